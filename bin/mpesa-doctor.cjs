@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+'use strict'
+const { version } = require('../package.json')
+const argv = process.argv.slice(2)
+
+if (argv.length === 1 && argv[0] === '--version') {
+  // Nothing else is loaded for this: scripts ask for it at every start.
+  process.stdout.write(`${version}\n`)
+} else {
+  // Keeps compiled code between runs where Node can (22.8 and newer).
+  require('node:module').enableCompileCache?.()
+  require('../dist/entry.cjs')
+    .run(argv, version)
+    .then((exitCode) => {
+      process.exitCode = exitCode
+    })
+}

@@ -1,0 +1,126 @@
+import { checks } from '../../../checks/index.ts'
+import { usageError } from '../../../core/errors.ts'
+import { nearestName } from '../../../core/nearest-name.ts'
+import { errorCodes, findErrorCodes } from '../../../daraja/error-codes.ts'
+import { findResultCodes, resultCodes } from '../../../daraja/result-codes.ts'
+import { wrapText } from '../../../reporters/wrap-text.ts'
+import type { CommandBody } from '../../command.ts'
+import type { Output } from '../../output.ts'
+import { definitionsOf, formatOf } from '../../run-report.ts'
+
+/** A row of a table of rows: label and text, or a blank line. */
+type Row = readonly [label: string, text: string]
+
+interface Article {
+  readonly heading: string
+  readonly rows: readonly Row[]
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+export const runExplain: CommandBody = async (invocation) => {
+  const code = (invocation.args[0] ?? '').trim()
+  const articles = [...explainFinding(code), ...explainResultCode(code), ...explainErrorCode(code)]
+  if (articles.length === 0) throw unknownCode(code)
+  const { output } = invocation
+  if (formatOf(invocation) === 'json')
+    output.data(
+      `${JSON.stringify(
+        articles.map(({ data }) => data),
+        null,
+        2,
+      )}\n`,
+    )
+  else output.data(`${articles.map((article) => renderArticle(article, output)).join('\n\n')}\n`)
+  return 0
+}
+
+function explainFinding(code: string): readonly Article[] {
+  const definition = definitionsOf(checks)[code.toLowerCase()]
+  if (definition === undefined) return []
+  const finders = checks.filter((check) => code.toLowerCase() in check.codes)
+  const { title, severity, why, fix } = definition
+  return [
+    {
+      heading: `${code.toLowerCase()}  ${title}`,
+      rows: [
+        ['severity', severity],
+        ['why', why],
+        ['fix', fix],
+        ['found by', finders.map(({ id, title: condition }) => `${id} ("${condition}")`).join('; ')],
+        ['check', `mpesa-doctor --only ${code.toLowerCase()}`],
+      ],
+      data: {
+        kind: 'finding',
+        code: code.toLowerCase(),
+        title,
+        severity,
+        why,
+        fix,
+        checks: finders.map(({ id }) => id),
+      },
+    },
+  ]
+}
+
+function explainResultCode(code: string): readonly Article[] {
+  return findResultCodes(code).map((row) => ({
+    heading: `ResultCode ${row.code}  ${row.description ?? '(no text known)'}`,
+    rows: [
+      ['in', row.apis.join(', ')],
+      ['cause', row.cause],
+      ['what to do', row.remedy],
+      ['again?', retryText[row.retry]],
+      ['known from', row.confidence],
+    ],
+    data: { kind: 'resultCode', ...row },
+  }))
+}
+
+function explainErrorCode(code: string): readonly Article[] {
+  return findErrorCodes(code).map((row) => ({
+    heading: `Error ${row.code ?? `HTTP ${row.httpStatus}`}  ${row.message}`,
+    rows: [
+      ['HTTP', String(row.httpStatus)],
+      ['meaning', row.meaning],
+      ['fix', row.fix],
+      ['known from', row.confidence],
+    ],
+    data: { kind: 'errorCode', ...row },
+  }))
+}
+
+const retryText = {
+  yes: 'yes, the same call may simply be repeated',
+  'after-wait': 'yes, after a wait',
+  'after-fix': 'only after something was changed',
+  'after-user-action': 'only after the customer did something',
+  poll: 'not final: ask again',
+  'status-first': 'ask for the status first, money may have moved',
+  no: 'no',
+  'n/a': 'does not apply',
+} as const
+
+function renderArticle({ heading, rows }: Article, { paint, width }: Output): string {
+  const lines = rows.flatMap(([label, text]) =>
+    wrapText(text, Math.max(30, width - 14)).map(
+      (line, index) => `  ${index === 0 ? paint.dim(label.padEnd(11)) : ' '.repeat(11)} ${line}`,
+    ),
+  )
+  return [paint.bold(heading), ...lines].join('\n')
+}
+
+function unknownCode(code: string): Error {
+  const known = [
+    ...Object.keys(definitionsOf(checks)),
+    ...resultCodes.map((row) => row.code),
+    ...errorCodes.map((row) => row.code),
+  ].filter((name) => name !== null)
+  const near = nearestName(code, known)
+  return usageError('unknown-code', `Nothing is known of the code \`${code}\``, {
+    summary:
+      near === undefined
+        ? '`mpesa-doctor list` shows the codes of this tool; ResultCodes and error codes of Daraja work too'
+        : `did you mean \`${near}\`?`,
+    ...(near === undefined ? {} : { command: `mpesa-doctor explain ${near}` }),
+  })
+}

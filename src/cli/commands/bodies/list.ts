@@ -1,0 +1,35 @@
+import { checks } from '../../../checks/index.ts'
+import { usageError } from '../../../core/errors.ts'
+import { nearestName } from '../../../core/nearest-name.ts'
+import type { CommandBody } from '../../command.ts'
+import { formatOf } from '../../run-report.ts'
+
+export const runList: CommandBody = async (invocation) => {
+  const { args, output } = invocation
+  const [family] = args
+  const families = [...new Set(checks.map((check) => check.family))]
+  if (family !== undefined && !families.some((name) => name === family)) {
+    const near = nearestName(family, families)
+    throw usageError('unknown-name', `There is no family \`${family}\``, {
+      summary: near === undefined ? `one of: ${families.join(', ')}` : `did you mean \`${near}\`?`,
+    })
+  }
+  const listed = checks.filter((check) => family === undefined || check.family === family)
+  if (formatOf(invocation) === 'json') {
+    const document = listed.map(({ id, family: name, title, codes }) => ({
+      id,
+      family: name,
+      title,
+      codes: Object.entries(codes).map(([code, { severity, title: fault }]) => ({ code, severity, title: fault })),
+    }))
+    output.data(`${JSON.stringify(document, null, 2)}\n`)
+    return 0
+  }
+  const { paint } = output
+  for (const check of listed) {
+    output.data(`${paint.bold(check.id)}  ${check.title}\n`)
+    for (const [code, { severity, title }] of Object.entries(check.codes))
+      output.data(`  ${code.padEnd(30)} ${severity.padEnd(8)} ${title}\n`)
+  }
+  return 0
+}

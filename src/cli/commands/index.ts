@@ -1,0 +1,10 @@
+import type { CommandDefinition } from '../command.ts'
+import { checkEnv } from './check-env.ts'
+import { config } from './config.ts'
+import { diagnose } from './diagnose.ts'
+import { explain } from './explain.ts'
+import { list } from './list.ts'
+import { probe } from './probe.ts'
+
+/** All commands in the order of the help text; the first is the one that runs without a name. */
+export const commands: readonly CommandDefinition[] = [diagnose, checkEnv, probe, explain, list, config]

@@ -1,0 +1,69 @@
+import { secret } from '../core/secret.ts'
+import type { Setting, SettingName, SettingsLayer, SettingValues } from '../core/settings.ts'
+import { guessEnvironment } from '../daraja/environment.ts'
+import type { EnvEntry, EnvValues } from '../probes/env-values.ts'
+
+type Readers = {
+  readonly [K in SettingName]?: (
+    values: EnvValues,
+    nameOf: (variable: string) => string,
+  ) => Setting<SettingValues[K]> | undefined
+}
+
+/** What the app's own variables say about where things are. */
+const readers: Readers = {
+  callbackUrl: (values, nameOf) => plain(values.get(nameOf('MPESA_CALLBACK_URL'))),
+  environment: (values, nameOf) => {
+    const entry = values.get(nameOf('MPESA_ENVIRONMENT')) ?? values.get('MPESA_ENV')
+    // `live` is taken for production here: a tool that may simulate payments must rather refuse once too often.
+    const value = entry === undefined ? undefined : guessEnvironment(entry.value)
+    return entry === undefined || value === undefined ? undefined : { value, origin: entry.origin }
+  },
+  appUrl: (values) => {
+    const entry = values.get('PORT') ?? values.get('FLASK_RUN_PORT') ?? values.get('APP_PORT')
+    return entry !== undefined && /^\d{2,5}$/.test(entry.value) && Number(entry.value) <= 65_535
+      ? { value: `http://127.0.0.1:${entry.value}`, origin: entry.origin }
+      : undefined
+  },
+  databaseUrl: (values) => {
+    const entry = values.get('DATABASE_URL') ?? values.get('DB_URL')
+    if (entry !== undefined && /^[a-z][a-z0-9+]*:/i.test(entry.value))
+      return { value: secret(entry.value), origin: entry.origin }
+    return databaseFromParts(values)
+  },
+}
+
+export function envFileLayer(values: EnvValues, names: Readonly<Record<string, string>>): SettingsLayer {
+  return (name) => readers[name]?.(values, (variable) => names[variable] ?? variable)
+}
+
+function plain(entry: EnvEntry | undefined): Setting<string> | undefined {
+  return entry === undefined || entry.value === '' ? undefined : { value: entry.value, origin: entry.origin }
+}
+
+const schemes: Readonly<Record<string, string>> = {
+  pgsql: 'postgresql',
+  postgres: 'postgresql',
+  postgresql: 'postgresql',
+  mysql: 'mysql',
+  mariadb: 'mysql',
+  sqlite: 'sqlite',
+}
+
+/** Laravel's `DB_CONNECTION`, `DB_HOST` …; many others use the same names. */
+function databaseFromParts(values: EnvValues): Setting<SettingValues['databaseUrl']> | undefined {
+  const host = values.get('DB_HOST')
+  const database = values.get('DB_DATABASE') ?? values.get('DB_NAME')
+  if (host === undefined || database === undefined) return undefined
+  const kind = values.get('DB_CONNECTION')?.value ?? values.get('DB_ENGINE')?.value.split('.').at(-1) ?? 'postgresql'
+  const scheme = schemes[kind.toLowerCase()] ?? kind.toLowerCase()
+  const user = values.get('DB_USERNAME') ?? values.get('DB_USER')
+  const password = values.get('DB_PASSWORD') ?? values.get('DB_PASS')
+  const port = values.get('DB_PORT')?.value
+  const login =
+    user === undefined
+      ? ''
+      : `${encodeURIComponent(user.value)}${password === undefined ? '' : `:${encodeURIComponent(password.value)}`}@`
+  const url = `${scheme}://${login}${host.value}${port === undefined || port === '' ? '' : `:${port}`}/${encodeURIComponent(database.value)}`
+  return { value: secret(url), origin: host.origin }
+}

@@ -1,0 +1,127 @@
+import { isAbsolute, relative, resolve } from 'node:path'
+import { usageError } from '../core/errors.ts'
+import type { FilesPort } from '../core/ports.ts'
+import type { FileSnapshot, Project } from '../core/project.ts'
+import type { Redactor } from '../core/redact.ts'
+import { secret } from '../core/secret.ts'
+import {
+  createSettings,
+  layerOf,
+  type Setting,
+  type SettingName,
+  type Settings,
+  type SettingValues,
+} from '../core/settings.ts'
+import { isSecretName } from '../daraja/secret-names.ts'
+import type { EnvValues } from '../probes/env-values.ts'
+import { envFileLayer } from './env-file-layer.ts'
+import type { ResolvedValues } from './resolve-values.ts'
+
+const maxEnvFileBytes = 1_048_576
+
+/** The project as this run sees it. A file named with `--dotenv` must exist. */
+export async function loadProject(
+  folder: string,
+  named: ResolvedValues,
+  files: FilesPort,
+  variables: Readonly<Record<string, string | undefined>>,
+): Promise<Project> {
+  const given = named.get('dotenv')?.value as readonly string[] | undefined
+  const snapshots = await Promise.all(
+    (given ?? ['.env']).map(async (path): Promise<FileSnapshot> => {
+      const absolutePath = resolve(folder, path)
+      const shown = relative(folder, absolutePath)
+      const content = await files.read(absolutePath, { maxBytes: maxEnvFileBytes })
+      if (content.kind === 'missing' && given !== undefined)
+        throw usageError('env-file-missing', `The env file ${path} does not exist`, {
+          summary: 'correct the path behind --dotenv',
+        })
+      return { path: shown === '' || isAbsolute(shown) ? absolutePath : shown, absolutePath, content }
+    }),
+  )
+  return { folder, envFiles: snapshots, processVariables: variables }
+}
+
+/** Options, variables and config first, then what the app's env file says, then defaults. */
+export async function loadSettings(
+  values: ResolvedValues,
+  envValues: EnvValues,
+  positional: { readonly callbackUrl?: string; readonly order?: string },
+  files: FilesPort,
+  folder: string,
+): Promise<Settings> {
+  const given: { -readonly [K in SettingName]?: Setting<SettingValues[K]> } = {}
+  const names: readonly SettingName[] = [
+    'environment',
+    'offline',
+    'appUrl',
+    'callbackUrl',
+    'connectTo',
+    'dnsServer',
+    'budget',
+    'testOrder',
+    'orders',
+    'variables',
+  ]
+  for (const name of names) {
+    const resolved = values.get(name)
+    if (resolved !== undefined) Object.assign(given, { [name]: resolved })
+  }
+  const databaseUrl = values.get('databaseUrl')
+  if (databaseUrl !== undefined)
+    given.databaseUrl = { value: secret(String(databaseUrl.value)), origin: databaseUrl.origin }
+  const cacert = values.get('cacert')
+  if (cacert !== undefined)
+    given.cacert = { value: await readCertificate(String(cacert.value), folder, files), origin: cacert.origin }
+  if (positional.callbackUrl !== undefined)
+    given.callbackUrl = { value: positional.callbackUrl, origin: { kind: 'option', name: 'the command line' } }
+  if (positional.order !== undefined)
+    given.order = { value: positional.order, origin: { kind: 'option', name: 'the command line' } }
+  const renamed = (values.get('variables')?.value ?? {}) as Readonly<Record<string, string>>
+  return createSettings([
+    layerOf(given),
+    envFileLayer(envValues, renamed),
+    layerOf({ budget: { value: 8_000, origin: { kind: 'default' } } }),
+  ])
+}
+
+async function readCertificate(path: string, folder: string, files: FilesPort): Promise<SettingValues['cacert']> {
+  const result = await files.read(resolve(folder, path), { maxBytes: maxEnvFileBytes })
+  if (result.kind !== 'read')
+    throw usageError(
+      'cacert-unreadable',
+      `The CA file ${path} ${result.kind === 'missing' ? 'does not exist' : `cannot be read (${result.code})`}`,
+      { summary: 'correct the path behind --cacert' },
+    )
+  const pem = new TextDecoder().decode(result.bytes)
+  if (!pem.includes('-----BEGIN CERTIFICATE-----'))
+    throw usageError('cacert-unreadable', `The CA file ${path} holds no PEM certificate`, {
+      summary: 'give a file that begins with -----BEGIN CERTIFICATE-----',
+    })
+  return { file: path, pem }
+}
+
+const databaseVariable = /^(DATABASE_URL|DB_URL)$/
+
+/** Tells the redactor every secret of the app that this run has read. */
+export function hideSecrets(redactor: Redactor, envValues: EnvValues, settings: Settings): void {
+  for (const name of envValues.names) {
+    const entry = envValues.get(name)
+    if (entry === undefined) continue
+    if (databaseVariable.test(name)) hidePassword(redactor, entry.value)
+    else if (isSecretName(name)) redactor.add(entry.value, entry.value.trim())
+  }
+  const databaseUrl = settings.get('databaseUrl')?.value
+  if (databaseUrl !== undefined) hidePassword(redactor, databaseUrl.reveal())
+}
+
+function hidePassword(redactor: Redactor, url: string): void {
+  const password = URL.canParse(url) ? new URL(url).password : /:\/\/[^:@/]*:([^@]*)@/.exec(url)?.[1]
+  if (password === undefined || password === '') return
+  redactor.add(password)
+  try {
+    redactor.add(decodeURIComponent(password))
+  } catch {
+    // A stray percent sign: then the raw spelling is all there is.
+  }
+}

@@ -1,0 +1,49 @@
+import type { Redactor } from '../core/redact.ts'
+import { asciiGlyphs, type Glyphs, unicodeGlyphs } from '../reporters/glyphs.ts'
+import { loadPaint, type Paint, plainPaint } from '../reporters/paint.ts'
+import type { Deps, Stream } from './deps.ts'
+import { wantsAscii, wantsColor } from './terminal.ts'
+
+/** Where everything that is printed goes through: redaction first, then the stream. */
+export interface Output {
+  /** Data: stdout. */
+  data(text: string): void
+  /** Talk: hints, progress, errors. stderr. */
+  talk(text: string): void
+  readonly paint: Paint
+  readonly talkPaint: Paint
+  readonly glyphs: Glyphs
+  /** Columns to wrap at: the terminal's up to 100, 80 where there is none. */
+  readonly width: number
+  readonly quiet: boolean
+  readonly verbose: boolean
+  readonly stderrIsTerminal: boolean
+}
+
+export interface OutputOptions {
+  readonly color?: boolean | undefined
+  readonly ascii?: boolean | undefined
+  readonly quiet?: boolean | undefined
+  readonly verbose?: boolean | undefined
+}
+
+export async function createOutput(deps: Deps, redactor: Redactor, options: OutputOptions): Promise<Output> {
+  const facts = (stream: Stream) => ({
+    isTerminal: stream.isTerminal,
+    variables: deps.variables,
+    platform: deps.platform,
+  })
+  const paint = await loadPaint(wantsColor(facts(deps.stdout), options.color))
+  const colorsErrors = wantsColor(facts(deps.stderr), options.color)
+  return {
+    data: (text) => deps.stdout.write(redactor.text(text)),
+    talk: (text) => deps.stderr.write(redactor.text(text)),
+    paint,
+    talkPaint: colorsErrors ? (paint.colored ? paint : await loadPaint(true)) : plainPaint,
+    glyphs: wantsAscii(facts(deps.stdout), options.ascii) ? asciiGlyphs : unicodeGlyphs,
+    width: deps.stdout.isTerminal ? Math.max(40, Math.min(deps.stdout.columns, 100)) : 80,
+    quiet: options.quiet ?? false,
+    verbose: options.verbose ?? false,
+    stderrIsTerminal: deps.stderr.isTerminal,
+  }
+}

@@ -1,0 +1,103 @@
+import { parseDuration } from '../core/duration.ts'
+import { nearestName } from '../core/nearest-name.ts'
+import type { ConnectTo } from '../core/settings.ts'
+import { OptionValueError } from './option.ts'
+
+/** Readers of option values: text in, value out, `OptionValueError` with the fix otherwise. */
+
+export function parseTime(text: string): number {
+  const milliseconds = parseDuration(text)
+  if (milliseconds === undefined || milliseconds <= 0)
+    throw new OptionValueError('not a time; write `500ms`, `8s` or `2m`')
+  return milliseconds
+}
+
+export function parseWebUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:') || url.hostname === '')
+    throw new OptionValueError('not an http or https URL; write it in full, e.g. `http://127.0.0.1:5000`')
+  return text
+}
+
+export function parseAnyText(text: string): string {
+  if (text.trim() === '') throw new OptionValueError('empty')
+  return text
+}
+
+export function parseOneOf<const T extends string>(...names: readonly T[]): (text: string) => T {
+  return (text) => {
+    const match = names.find((name) => name === text.toLowerCase())
+    if (match !== undefined) return match
+    const near = nearestName(text, names)
+    throw new OptionValueError(`${near === undefined ? '' : `did you mean \`${near}\`? `}One of: ${names.join(', ')}`)
+  }
+}
+
+export function parseNames(text: string): readonly string[] {
+  const names = text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+  if (names.length === 0) throw new OptionValueError('empty; give names of codes, checks or families')
+  return names
+}
+
+export function parsePort(text: string): number {
+  const port = Number(text)
+  if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_535)
+    throw new OptionValueError('not a port; a number from 1 to 65535')
+  return port
+}
+
+export function parseCount(text: string): number {
+  const count = Number(text)
+  if (!/^\d{1,7}$/.test(text) || count < 1) throw new OptionValueError('not a count; a whole number from 1')
+  return count
+}
+
+/** `<host>:<port>:<host2>:<port2>` as curl reads it: IPv6 in brackets, empty parts match or keep. */
+export function parseConnectTo(text: string): ConnectTo {
+  const part = String.raw`(\[[^\]]+\]|[^:[\]]*)`
+  const match = new RegExp(`^${part}:(\\d*):${part}:(\\d*)$`).exec(text)
+  if (!match) throw new OptionValueError('write `host:port:host2:port2`, as for curl; IPv6 addresses in brackets')
+  const [, host = '', port = '', toHost = '', toPort = ''] = match
+  const bare = (name: string): string => name.replace(/^\[(.*)\]$/, '$1')
+  return {
+    host: bare(host),
+    port: port === '' ? null : parsePort(port),
+    toHost: bare(toHost),
+    toPort: toPort === '' ? null : parsePort(toPort),
+  }
+}
+
+/** `addr` or `addr:port`, IPv6 in brackets where a port follows. */
+export function parseDnsServer(text: string): string {
+  if (
+    /^\d{1,3}(\.\d{1,3}){3}(:\d{1,5})?$/.test(text) ||
+    /^\[[0-9a-f:.]+\](:\d{1,5})?$/i.test(text) ||
+    /^[0-9a-f]*:[0-9a-f:.]+$/i.test(text)
+  )
+    return text
+  throw new OptionValueError('not an address; write `1.1.1.1`, `1.1.1.1:5353` or `[2606:4700::1111]:53`')
+}
+
+export interface ReportTarget {
+  readonly format: string
+  readonly file: string
+}
+
+export function parseReportTarget(formats: readonly string[]): (text: string) => ReportTarget {
+  const parseFormat = parseOneOf(...formats)
+  return (text) => {
+    const colon = text.indexOf(':')
+    if (colon < 1 || colon === text.length - 1)
+      throw new OptionValueError('write `format:file`, e.g. `junit:report.xml`')
+    return { format: parseFormat(text.slice(0, colon)), file: text.slice(colon + 1) }
+  }
+}
+
+export function parsePositiveAmount(text: string): string {
+  if (!/^\d{1,7}(\.\d{1,2})?$/.test(text) || Number(text) <= 0)
+    throw new OptionValueError('not an amount in KES; write `1500` or `1500.00`')
+  return text
+}

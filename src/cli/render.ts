@@ -1,0 +1,50 @@
+import { writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { KnownError } from '../core/errors.ts'
+import type { CodeDefinitions } from '../core/finding.ts'
+import type { Report } from '../core/report.ts'
+import type { FormatName } from '../reporters/format-names.ts'
+import { plainPaint } from '../reporters/paint.ts'
+import type { Invocation } from './command.ts'
+import { formatOf } from './run-report.ts'
+
+/** The report in the format that was asked for. */
+export async function render(report: Report, invocation: Invocation, definitions: CodeDefinitions): Promise<string> {
+  return renderAs(formatOf(invocation) as FormatName, report, invocation, definitions, invocation.output.paint)
+}
+
+/** Writes every `--report format:file`; a file that cannot be written is an error of its own, not a lost report. */
+export async function writeReports(
+  report: Report,
+  invocation: Invocation,
+  definitions: CodeDefinitions,
+): Promise<void> {
+  for (const { format, file } of invocation.globals.report ?? []) {
+    const text = await renderAs(format as FormatName, report, invocation, definitions, plainPaint)
+    try {
+      await writeFile(resolve(invocation.project.folder, file), invocation.redactor.text(text))
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
+      throw new KnownError('usage', 'report-unwritable', `The report ${file} cannot be written (${code})`, {
+        fix: { summary: 'correct the path behind --report' },
+      })
+    }
+  }
+}
+
+async function renderAs(
+  format: FormatName,
+  report: Report,
+  { output, redactor, globals }: Invocation,
+  definitions: CodeDefinitions,
+  paint: typeof plainPaint,
+): Promise<string> {
+  if (format === 'pretty' || format === 'short') {
+    const { renderPretty } = await import('../reporters/pretty.ts')
+    const { renderShort } = await import('../reporters/short.ts')
+    const context = { paint, glyphs: output.glyphs, width: output.width, verbose: output.verbose, definitions }
+    return format === 'pretty' ? renderPretty(report, context) : renderShort(report, context)
+  }
+  const { reporters } = await import('../reporters/index.ts')
+  return reporters[format].render(report, { definitions, redact: redactor, showSecrets: globals.showSecrets === true })
+}

@@ -1,0 +1,123 @@
+import type { AnyCheck } from '../core/check.ts'
+import type { CodeDefinitions } from '../core/finding.ts'
+import type { UnavailableKind } from '../core/probe.ts'
+import { type CheckResult, type Report, summarise, type Verdict } from '../core/report.ts'
+import { runChecks } from '../core/run-checks.ts'
+import { concludeVerdict, type Explanation } from '../core/verdict.ts'
+import { familyOrder } from '../reporters/families.ts'
+import type { Invocation } from './command.ts'
+import { EndedEarly } from './ended-early.ts'
+import { type ExitName, exitCodeFor } from './exit-codes.ts'
+import { startProgress } from './progress.ts'
+import { render, writeReports } from './render.ts'
+import { selectChecks } from './select-checks.ts'
+
+/** What a command wants checked and how it speaks about the result. */
+export interface ReportPlan {
+  readonly checks: readonly AnyCheck[]
+  /** All checks that exist, for the names behind `--only` and `--skip`. Loaded only when such names are given. */
+  readonly allChecks: () => Promise<readonly AnyCheck[]>
+  readonly explanations: readonly Explanation[]
+  /** True for checks that are the command's own subject, or that an option asked for by name. */
+  readonly isSubject: (check: CheckResult) => boolean
+  readonly healthy: { readonly title: string; readonly explanation: string }
+  readonly unknowable?: (results: readonly CheckResult[]) => readonly string[]
+  readonly next: (verdict: Verdict, results: readonly CheckResult[]) => string
+  /** Additions to the report that the checks do not produce, and findings of the command's own. */
+  readonly extra?: Readonly<Record<string, unknown>>
+  readonly ownResults?: readonly CheckResult[]
+}
+
+const inconclusiveKinds: ReadonlySet<UnavailableKind> = new Set([
+  'offline',
+  'unsupported',
+  'denied',
+  'timed-out',
+  'not-configured',
+])
+
+/** Runs the plan's checks, prints the report in the format asked for, and returns the exit code. */
+export async function runReport(invocation: Invocation, plan: ReportPlan): Promise<number> {
+  const report = await makeReport(invocation, plan)
+  const definitions = definitionsOf([...plan.checks])
+  invocation.output.data(await render(report, invocation, definitions))
+  await writeReports(report, invocation, definitions)
+  return report.exitCode
+}
+
+/** The report without printing it; `demo` looks into it. */
+export async function makeReport(invocation: Invocation, plan: ReportPlan): Promise<Report> {
+  const { globals, ports, settings, project, signal, output } = invocation
+  const startedMs = ports.clock.monotonicMs()
+  const [only, skip] = [flatten(globals.only), flatten(globals.skip)]
+  const known = only.length + skip.length > 0 ? await plan.allChecks() : plan.checks
+  const selection = selectChecks(plan.checks, known, only, skip)
+  const progress = startProgress(output, formatOf(invocation) === 'pretty')
+  let checked: readonly CheckResult[]
+  try {
+    checked = await runChecks({ checks: selection.checks, ports, settings, project, signal, emit: progress.listen })
+  } finally {
+    progress.stop()
+  }
+  if (signal.aborted && signal.reason instanceof EndedEarly && signal.reason.how !== 'timedOut') throw signal.reason
+  const results = [...checked.map(selection.filter), ...(plan.ownResults ?? [])]
+  const verdict = concludeVerdict(
+    results,
+    {
+      familyOrder,
+      explanations: plan.explanations,
+      definitions: definitionsOf(plan.checks),
+      healthy: plan.healthy,
+      nothingChecked: {
+        title: 'Nothing could be checked',
+        explanation: 'Everything was skipped; the lines above say what is missing.',
+      },
+    },
+    plan.unknowable?.(results) ?? [],
+  )
+  const summary = summarise(results)
+  const applying: ExitName[] = []
+  if (summary.crash > 0) applying.push('internal')
+  if (summary.fail > 0) applying.push('problem')
+  if (globals.strict === true && summary.warn > 0) applying.push('warnings')
+  if (signal.aborted) applying.push('timedOut')
+  const asked = results.filter((result) => selection.isNamed(result.id) || plan.isSubject(result))
+  if (asked.some((result) => result.skippedBecause !== null && inconclusiveKinds.has(result.skippedBecause)))
+    applying.push('inconclusive')
+  return {
+    tool: { name: 'mpesa-doctor', version: invocation.deps.version, node: invocation.deps.nodeVersion },
+    command: invocation.command,
+    startedAt: invocation.startedAt,
+    durationMs: Math.round(ports.clock.monotonicMs() - startedMs),
+    exitCode: exitCodeFor(applying),
+    target: targetOf(invocation),
+    summary,
+    verdict,
+    checks: results,
+    next: plan.next(verdict, results),
+    extra: plan.extra ?? {},
+  }
+}
+
+export function formatOf({ globals }: Pick<Invocation, 'globals'>): string {
+  return globals.format ?? (globals.json === true ? 'json' : globals.quiet === true ? 'short' : 'pretty')
+}
+
+function flatten(lists: readonly (readonly string[])[] | undefined): readonly string[] {
+  return lists?.flat() ?? []
+}
+
+function targetOf({ settings, project }: Invocation): Report['target'] {
+  const read = project.envFiles.filter(({ content }) => content.kind === 'read')
+  return {
+    environment: settings.get('environment')?.value ?? null,
+    envFile: read.map(({ path }) => path).join(', ') || null,
+    callbackUrl: settings.get('callbackUrl')?.value ?? null,
+    appUrl: settings.get('appUrl')?.value ?? null,
+    order: settings.get('order')?.value ?? null,
+  }
+}
+
+export function definitionsOf(checks: readonly AnyCheck[]): CodeDefinitions {
+  return Object.assign({}, ...checks.map(({ codes }) => codes)) as CodeDefinitions
+}

@@ -1,0 +1,32 @@
+/** Edit distance with transpositions (optimal string alignment). */
+function distance(a: string, b: string): number {
+  let beforeLast: number[] = []
+  let last = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1
+      let best = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + cost)
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        best = Math.min(best, (beforeLast[j - 2] ?? 0) + 1)
+      row.push(best)
+    }
+    beforeLast = last
+    last = row
+  }
+  return last[b.length] ?? 0
+}
+
+/** The known name that a mistyped one most likely meant, or undefined if none is near enough to be a slip. */
+export function nearestName(typed: string, known: Iterable<string>): string | undefined {
+  const wanted = typed.toLowerCase()
+  let best: { name: string; distance: number } | undefined
+  for (const name of known) {
+    const candidate = name.toLowerCase()
+    // `method-not-allowed` for `app/method-not-allowed`: people remember the last part.
+    const reach = candidate.endsWith(`/${wanted}`) ? 0 : distance(wanted, candidate)
+    const allowed = Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) * 0.4))
+    if (reach <= allowed && (best === undefined || reach < best.distance)) best = { name, distance: reach }
+  }
+  return best?.name
+}

@@ -1,0 +1,278 @@
+import type { Secret } from './secret.ts'
+
+/*
+ * The outside world as this tool sees it. Adapters implement these; tests pass fakes that refuse whatever they were
+ * not told to expect. Every wait takes a signal and a limit. Times are milliseconds.
+ */
+
+export interface Ports {
+  readonly files: FilesPort
+  readonly dns: DnsPort
+  readonly net: NetPort
+  readonly http: HttpPort
+  readonly database: DatabasePort
+  readonly clock: ClockPort
+  readonly random: RandomPort
+}
+
+export interface FilesPort {
+  /** Reads a regular file up to `maxBytes`; directories, devices and larger files are `unreadable` with a code. */
+  read(path: string, options?: { maxBytes?: number }): Promise<FileReadResult>
+}
+
+export type FileReadResult =
+  | { readonly kind: 'read'; readonly bytes: Uint8Array }
+  | { readonly kind: 'missing' }
+  /** `code`: `not-a-file`, `too-large`, or the system's (`EACCES` …). */
+  | { readonly kind: 'unreadable'; readonly code: string; readonly detail: string }
+
+export interface Address {
+  readonly address: string
+  readonly family: 4 | 6
+}
+
+export interface DnsPort {
+  /** Asks for A and AAAA. Without `servers` it asks as other programs of this machine do. */
+  resolve(
+    host: string,
+    options: { servers?: readonly string[]; limitMs: number; signal: AbortSignal },
+  ): Promise<DnsAnswer>
+}
+
+export type DnsAnswer =
+  | {
+      readonly kind: 'addresses'
+      readonly addresses: readonly Address[]
+      readonly ms: number
+      readonly resolver: string
+    }
+  | {
+      readonly kind: 'failure'
+      readonly code: 'not-found' | 'no-address' | 'server-failure' | 'timed-out' | 'refused'
+      readonly systemCode: string
+      readonly ms: number
+      readonly resolver: string
+    }
+
+export interface Endpoint {
+  readonly address: string
+  readonly port: number
+}
+
+export interface NetPort {
+  /** Connects and closes again. */
+  connect(endpoint: Endpoint, options: { limitMs: number; signal: AbortSignal }): Promise<ConnectResult>
+  /** Connects, shakes hands without insisting on a valid certificate, and tells everything that it saw. */
+  handshake(endpoint: Endpoint, options: HandshakeOptions): Promise<HandshakeResult>
+}
+
+export interface HandshakeOptions {
+  readonly servername: string
+  /** PEM of certificates to trust besides the usual ones. */
+  readonly extraTrust?: string
+  /** Offers nothing newer than this; without it everything from TLS 1.2 on is offered. */
+  readonly maxProtocol?: 'TLSv1.2'
+  /** For each stage: connecting, shaking hands. */
+  readonly limitMs: number
+  readonly signal: AbortSignal
+}
+
+export type ConnectFailureCode = 'refused' | 'timed-out' | 'reset' | 'unreachable' | 'denied' | 'other'
+
+export type ConnectResult =
+  | { readonly kind: 'connected'; readonly endpoint: Endpoint; readonly ms: number }
+  | {
+      readonly kind: 'failure'
+      readonly endpoint: Endpoint
+      readonly code: ConnectFailureCode
+      readonly systemCode: string
+      readonly ms: number
+    }
+
+export interface CertificateFacts {
+  readonly subject: string
+  readonly issuer: string
+  /** ISO 8601. */
+  readonly validFrom: string
+  readonly validTo: string
+  readonly names: readonly string[]
+  readonly selfSigned: boolean
+  readonly fingerprint256: string
+  /** Where the certificate itself says that its issuer's certificate can be fetched. */
+  readonly issuerUrls?: readonly string[]
+}
+
+export type HandshakeResult =
+  | {
+      readonly kind: 'secure'
+      readonly ms: number
+      readonly protocol: string
+      readonly cipher: string
+      readonly alpn: string | null
+      /** The chain as the server sent it, leaf first, nothing completed from the trust store. */
+      readonly chain: readonly CertificateFacts[]
+      /** Subjects of intermediates that the server kept back and only this machine's trust store added. */
+      readonly storeSupplied?: readonly string[]
+      /** Node's verification code (`CERT_HAS_EXPIRED`, …) or null if the chain is trusted; the name is judged apart. */
+      readonly trustError: string | null
+      readonly nameMatches: boolean
+      /** True if the server asked for a client certificate and ended the connection because there was none. */
+      readonly clientCertificateRequired: boolean
+    }
+  | {
+      readonly kind: 'failure'
+      readonly ms: number
+      readonly code:
+        | 'timed-out'
+        | 'reset'
+        | 'not-tls'
+        | 'old-protocol'
+        | 'client-certificate'
+        | 'alert'
+        | 'connect'
+        | 'other'
+      readonly systemCode: string
+      /** The TLS alert's or the error's own words, shortened. */
+      readonly detail: string
+      /** First bytes of what a server that does not speak TLS said, printable characters only. */
+      readonly banner?: string
+    }
+
+export interface HttpPort {
+  /**
+   * One request on one fresh connection: no redirects, no cookies, no retries, no decompression. Never rejects for what
+   * the server does; a failure is a result.
+   */
+  exchange(request: HttpRequest): Promise<HttpExchange>
+}
+
+export interface HttpRequest {
+  readonly method: string
+  readonly url: string
+  /** Where to connect instead of asking DNS; name, SNI and Host stay those of the URL. */
+  readonly connectTo?: Endpoint
+  /** Sent in this order with this spelling; Host, Content-Length and Connection are added. */
+  readonly headers: readonly (readonly [string, string])[]
+  readonly body?: string
+  readonly extraTrust?: string
+  /** True: a certificate that does not verify ends the exchange. */
+  readonly verifyCertificate: boolean
+  /** For the whole exchange, connection included. */
+  readonly limitMs: number
+  readonly maxBodyBytes: number
+  readonly signal: AbortSignal
+}
+
+/** Each phase on its own; `firstByteMs` counts from the moment at which the request is sent, `totalMs` covers all. */
+export interface HttpTimings {
+  readonly connectMs: number | null
+  readonly tlsMs: number | null
+  readonly firstByteMs: number | null
+  readonly totalMs: number
+}
+
+export interface HttpReply {
+  readonly kind: 'reply'
+  readonly status: number
+  readonly statusText: string
+  /** Names in lower case, repeated headers as several entries. */
+  readonly headers: readonly (readonly [string, string])[]
+  /** Decoded as UTF-8 with replacement characters; at most `maxBodyBytes`. */
+  readonly body: string
+  readonly bodyBytes: number
+  /** Why the body ends where it ends. */
+  readonly bodyEnd: 'complete' | 'cut-at-limit' | 'connection-closed' | 'timed-out'
+  readonly timings: HttpTimings
+}
+
+export interface HttpFailure {
+  readonly kind: 'failure'
+  readonly phase: 'resolve' | 'connect' | 'tls' | 'request' | 'reply'
+  readonly code:
+    | 'refused'
+    | 'timed-out'
+    | 'reset'
+    | 'closed'
+    | 'unreachable'
+    | 'not-found'
+    | 'invalid-reply'
+    | 'headers-too-large'
+    | 'certificate'
+    | 'aborted'
+    | 'other'
+  readonly systemCode: string
+  readonly detail: string
+  readonly timings: HttpTimings
+}
+
+export type HttpExchange = HttpReply | HttpFailure
+
+export type SqlValue = string | number | boolean | null | Date | readonly string[]
+export type Row = Readonly<Record<string, unknown>>
+
+export interface DatabasePort {
+  /** Opens a session that the server itself holds read-only, with a statement time-out. */
+  open(
+    url: Secret,
+    options: { limitMs: number; statementLimitMs: number; signal: AbortSignal },
+  ): Promise<DatabaseOpenResult>
+}
+
+export type DatabaseOpenResult =
+  | { readonly kind: 'open'; readonly session: DatabaseSession }
+  | {
+      readonly kind: 'failure'
+      readonly code:
+        | 'unreachable'
+        | 'timed-out'
+        | 'auth-failed'
+        | 'no-database'
+        | 'malformed-url'
+        | 'unsupported'
+        | 'tls'
+        | 'other'
+      readonly detail: string
+      readonly systemCode: string
+      readonly where: DatabaseLocation
+    }
+
+/** Where a database is, without the password. */
+export interface DatabaseLocation {
+  readonly dialect: string
+  readonly host: string
+  readonly port: number | null
+  readonly user: string | null
+  readonly database: string | null
+}
+
+export interface DatabaseSession {
+  readonly dialect: 'postgresql' | 'mysql' | 'sqlite'
+  readonly where: DatabaseLocation
+  /** Values are always parameters; throws `DatabaseQueryError` when the server refuses. */
+  query(sql: string, values?: readonly SqlValue[]): Promise<readonly Row[]>
+  close(): Promise<void>
+}
+
+/** A refusal of the database server; `sqlState` is the SQLSTATE of five characters. */
+export class DatabaseQueryError extends Error {
+  readonly sqlState: string
+
+  constructor(sqlState: string, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.name = 'DatabaseQueryError'
+    this.sqlState = sqlState
+  }
+}
+
+export interface ClockPort {
+  now(): Date
+  /** Milliseconds from an arbitrary start, never running backwards. */
+  monotonicMs(): number
+  /** Rejects with the signal's reason when aborted. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>
+}
+
+export interface RandomPort {
+  /** Lower-case hexadecimal digits. */
+  hex(digits: number): string
+}

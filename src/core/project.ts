@@ -1,0 +1,20 @@
+/** A file as it was read at the start of the run; the run judges this one state. */
+export interface FileSnapshot {
+  /** As the user would write it, relative to the project where possible. */
+  readonly path: string
+  readonly absolutePath: string
+  readonly content: FileContent
+}
+
+export type FileContent =
+  | { readonly kind: 'read'; readonly bytes: Uint8Array }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unreadable'; readonly code: string; readonly detail: string }
+
+/** The user's project: where the command was started, and its env files in rising priority. */
+export interface Project {
+  readonly folder: string
+  readonly envFiles: readonly FileSnapshot[]
+  /** Variables of the process that started the tool; read for comparison, never changed. */
+  readonly processVariables: Readonly<Record<string, string | undefined>>
+}

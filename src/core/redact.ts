@@ -1,0 +1,85 @@
+import type { JsonValue } from './json.ts'
+
+/** Values shorter than this, and these common words, would tear holes into ordinary text: they are never printed instead. */
+const shortest = 6
+const commonWords: ReadonlySet<string> = new Set([
+  'postgres',
+  'password',
+  'secret',
+  'sandbox',
+  'mysql',
+  'laravel',
+  'django',
+  'localhost',
+])
+
+const mask = '********'
+// The nine digits of a Safaricom number, with its country or trunk prefix, not inside a longer number.
+const phone = /(?<![\dA-Za-z])(\+?254|0)([17]\d{2})\d{3}(\d{3})(?![\dA-Za-z])/g
+// Today's CheckoutRequestID ends in the nine digits of the payer's number: ws_CO_ + 14 digits + 1–3 digits + phone.
+const checkoutRequestId = /(ws_CO_\d{15,17})([17]\d{2})\d{3}(\d{3})(?!\d)/g
+const bearer = /\b(Bearer|Basic)\s+[A-Za-z0-9+/=._~-]{8,}/g
+const urlPassword = /\b([a-z][a-z0-9+.-]*:\/\/[^\s:@/]+):([^\s@/]+)@/gi
+
+/** Hides secrets and phone numbers. Every output of the program passes through one instance. */
+export interface Redactor {
+  /** Values to hide wherever they occur, also in their JSON, URL and base64 spellings. */
+  add(...values: readonly string[]): void
+  text(text: string): string
+  /** Redacts the leaves; numbers that are phone numbers become masked strings, so that JSON stays valid. */
+  value<T extends JsonValue>(value: T): T
+}
+
+function spellings(value: string): string[] {
+  const json = JSON.stringify(value).slice(1, -1)
+  let base64: string | undefined
+  try {
+    base64 = btoa(value)
+  } catch {
+    base64 = undefined
+  }
+  return [value, json, encodeURIComponent(value), ...(base64 === undefined ? [] : [base64])]
+}
+
+export function createRedactor(): Redactor {
+  const hidden = new Set<string>()
+  let ordered: readonly string[] = []
+
+  function text(input: string): string {
+    let output = input
+    for (const value of ordered) if (output.includes(value)) output = output.replaceAll(value, mask)
+    return output
+      .replace(urlPassword, `$1:${mask}@`)
+      .replace(bearer, `$1 ${mask}`)
+      .replace(checkoutRequestId, '$1$2***$3')
+      .replace(phone, '$1$2***$3')
+  }
+
+  function value(input: JsonValue): JsonValue {
+    if (typeof input === 'string') return text(input)
+    if (typeof input === 'number') {
+      const masked = text(String(input))
+      return masked === String(input) ? input : masked
+    }
+    if (Array.isArray(input)) return input.map(value)
+    if (input !== null && typeof input === 'object')
+      return Object.fromEntries(Object.entries(input).map(([key, entry]) => [key, value(entry)]))
+    return input
+  }
+
+  return {
+    add(...values) {
+      for (const entry of values) {
+        if (entry.length < shortest || commonWords.has(entry.toLowerCase())) continue
+        for (const spelling of spellings(entry)) hidden.add(spelling)
+      }
+      // Longest first: a secret that contains another one must disappear whole.
+      ordered = [...hidden].sort((a, b) => b.length - a.length)
+    },
+    text,
+    value: <T extends JsonValue>(input: T) => value(input) as T,
+  }
+}
+
+/** For `--show-secrets` on a terminal. */
+export const plainRedactor: Redactor = { add: () => undefined, text: (text) => text, value: (value) => value }

@@ -1,0 +1,39 @@
+const subject =
+  '(?:consumer|api|app|client|secret|pass|short|till|callback|public|initiator|security|ngrok|mpesa|daraja)'
+
+/**
+ * Each pattern holds for the whole value. Patterns for parts of a value would hit random keys now and then. None of them
+ * can match a token with digits spread over it.
+ */
+const patterns = [
+  // <your key>, {{ KEY }}, [key]
+  /^<[^>]*>$/,
+  /^\{\{?[^}]*\}?\}$/,
+  /^\[[^\]]*\]$/,
+  // xxx, ****, ----, ..., xxxx-xxxx
+  /^([^0-9])\1{2,}$/,
+  /^x{2,}(?:[-_]x{2,})+$/i,
+  /^0{5,}$/,
+  // changeme, replace-me, todo
+  /^(?:change|replace|fill|edit|set)[-_ ]?(?:me|this|it|in)(?:[-_ !.].*)?$/i,
+  /^(?:todo|tbd|tba|fixme|placeholder|dummy|example|sample|undefined|none|n\/a)(?:[-_:! ][a-z _-]*)?$/i,
+  // your-consumer-key, put_your_passkey_here, enter your secret, my-consumer-key
+  /^(?:(?:put|enter|insert|add|paste|use|replace|with|get|the)[-_ ]+)*your[-_ ][a-z0-9 _.'-]*$/i,
+  /^(?:put|enter|insert|add|paste|replace)[-_ ](?:with[-_ ])?[a-z _-]*$/i,
+  new RegExp(`^your${subject}[a-z]*$`, 'i'),
+  new RegExp(`^my[-_ ]?${subject}[-_ ]?(?:key|secret|code|url)?$`, 'i'),
+  /^[a-z]+(?:[-_ ][a-z]+)*[-_ ]here$/i,
+  // the name of the thing in place of the thing
+  /^(?:mpesa[-_ ]?|daraja[-_ ]?)?(?:consumer|api|app|client|pass|secret|short)[-_ ]?(?:key|secret|code)$/i,
+] as const
+
+const placeholderUrl = /^(?:https?:\/\/)?(?:[a-z0-9-]+\.)*(?:your|my)-?domain(?:[./:]|$)/i
+
+/**
+ * Whether a value is a stand-in that somebody forgot to replace: `your-consumer-key`, `xxx`, `changeme`, `<…>`,
+ * `https://yourdomain.com/…`. Random keys and real hosts do not match.
+ */
+export function isPlaceholder(value: string): boolean {
+  const text = value.trim()
+  return patterns.some((pattern) => pattern.test(text)) || placeholderUrl.test(text)
+}

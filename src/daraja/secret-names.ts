@@ -1,0 +1,8 @@
+import { findVariable } from './variables.ts'
+
+const secretWords = /KEY|SECRET|PASS|TOKEN|CREDENTIAL/i
+
+/** Whether a variable's value must not be shown: one of ours that is secret, or a name that says so. */
+export function isSecretName(name: string): boolean {
+  return findVariable(name)?.secret ?? secretWords.test(name)
+}

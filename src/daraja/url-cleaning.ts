@@ -1,0 +1,93 @@
+/** A value without its stray characters, and for each unit that is left, where it was in the raw value. */
+export interface CleanedValue {
+  readonly text: string
+  readonly origins: readonly number[]
+  /** The offsets of the characters that were taken out or replaced, ascending. */
+  readonly strays: readonly number[]
+}
+
+interface Piece {
+  readonly text: string
+  readonly offset: number
+  readonly isReplacement: boolean
+}
+
+/** Controls, format marks and every blank; U+2800 is a Braille symbol without dots, which shows as a blank. */
+const invisible = /[\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u
+const neverInUrls = /["`“”„‟‘’‚‛«»<>]/
+const strayAtStart = /^[=;,']$/
+const strayAtEnd = /^[;,'\\]$/
+const wordCharacter = /^[\p{L}\p{N}]$/u
+
+/** Where a comment begins that a loader kept as part of the value; the length of the value if there is none. */
+function findComment(raw: string): number {
+  const authority = raw.indexOf('//') + 2
+  const index = raw.slice(authority).search(/[\s\p{Z}](?:#|\/\/)/u)
+  return index < 0 ? raw.length : authority + index
+}
+
+/** A plain blank between two words of the path belongs to the name of a folder, so it is encoded, not dropped. */
+function findPath(raw: string): { readonly start: number; readonly end: number } {
+  const authority = raw.indexOf('://')
+  const start = authority < 0 ? -1 : raw.indexOf('/', authority + 3)
+  if (start < 0) return { start: raw.length, end: raw.length }
+  const length = raw.slice(start).search(/[?#]/)
+  return { start, end: length < 0 ? raw.length : start + length }
+}
+
+function cutIntoPieces(raw: string): readonly Piece[] {
+  const path = findPath(raw)
+  const comment = findComment(raw)
+  const pieces: Piece[] = []
+  let offset = 0
+  for (const character of raw) {
+    if (offset >= comment) break
+    const isInPath = offset > path.start && offset < path.end
+    if (!invisible.test(character) && !neverInUrls.test(character)) {
+      pieces.push({ text: character, offset, isReplacement: false })
+    } else if (
+      character === ' ' &&
+      isInPath &&
+      wordCharacter.test(raw.charAt(offset - 1)) &&
+      wordCharacter.test(raw.charAt(offset + 1))
+    ) {
+      pieces.push({ text: '%20', offset, isReplacement: true })
+    }
+    offset += character.length
+  }
+  return pieces
+}
+
+/** `\n`, `\r`, `\t` as two characters come from escapes that a loader did not undo, a last `\` from a line continuation. */
+function trimPieces(pieces: readonly Piece[]): readonly Piece[] {
+  const textAt = (index: number): string => pieces[index]?.text ?? ''
+  let start = 0
+  let end = pieces.length
+  while (start < end && strayAtStart.test(textAt(start))) start += 1
+  while (end > start) {
+    if (strayAtEnd.test(textAt(end - 1))) end -= 1
+    else if (end - start > 1 && textAt(end - 2) === '\\' && /^[nrt]$/.test(textAt(end - 1))) end -= 2
+    else break
+  }
+  return pieces.slice(start, end)
+}
+
+/**
+ * Takes out what cannot be meant in a URL: blanks, quotes, angle brackets and invisible characters anywhere, `;`, `,`, `'`
+ * and unresolved escapes around it, and a comment that was kept behind it.
+ */
+export function cleanUrl(raw: string): CleanedValue {
+  const pieces = trimPieces(cutIntoPieces(raw))
+  const untouched = new Set(pieces.filter(({ isReplacement }) => !isReplacement).map(({ offset }) => offset))
+  const strays: number[] = []
+  let offset = 0
+  for (const character of raw) {
+    if (!untouched.has(offset)) strays.push(offset)
+    offset += character.length
+  }
+  return {
+    text: pieces.map(({ text }) => text).join(''),
+    origins: pieces.flatMap((piece) => Array.from({ length: piece.text.length }, () => piece.offset)),
+    strays,
+  }
+}
