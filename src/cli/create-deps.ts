@@ -1,3 +1,4 @@
+import { fstatSync, writeSync } from 'node:fs'
 import { systemClock } from '../adapters/clock-system.ts'
 import { nodeFiles } from '../adapters/files-node.ts'
 import { cryptoRandom } from '../adapters/random-crypto.ts'
@@ -7,9 +8,12 @@ import type { Deps, Stream } from './deps.ts'
 /** The real world, wired once. Adapters with a weight are imported when they are first used. */
 export function createDeps(version: string): Deps {
   return {
-    stdout: streamOf(process.stdout),
-    stderr: streamOf(process.stderr),
-    stdinIsTerminal: process.stdin.isTTY === true,
+    stdout: streamOf('stdout'),
+    stderr: streamOf('stderr'),
+    // Asking opens the stream, which costs time that most commands need not spend.
+    get stdinIsTerminal() {
+      return process.stdin.isTTY === true
+    },
     variables: process.env,
     cwd: process.cwd(),
     platform: process.platform,
@@ -40,20 +44,66 @@ export function createPorts(): Ports {
   }
 }
 
-function streamOf(stream: NodeJS.WriteStream): Stream {
-  // A reader that went away (`| head`) is no error of ours: what is left to print has nobody to read it.
+const descriptors = { stdout: 1, stderr: 2 } as const
+
+/**
+ * Files and pipes are written through their descriptor: opening `process.stdout` loads the network stack, and that would
+ * be a sixth of the start-up time of a command whose output goes into a script.
+ */
+function streamOf(name: keyof typeof descriptors): Stream {
+  let fallback: NodeJS.WriteStream | undefined = isCharacterDevice(descriptors[name]) ? openStream(name) : undefined
+  let gone = false
+  return {
+    write(text) {
+      if (gone) return
+      if (fallback === undefined) {
+        const rest = writeNow(descriptors[name], text)
+        if (rest === 'gone') gone = true
+        else if (rest.length > 0) {
+          fallback = openStream(name)
+          fallback.write(rest)
+        }
+      } else if (fallback.writable) fallback.write(text)
+    },
+    isTerminal: fallback?.isTTY === true,
+    get columns() {
+      return fallback?.columns ?? 80
+    },
+  }
+}
+
+function isCharacterDevice(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isCharacterDevice()
+  } catch {
+    // A closed descriptor (`>&-`): there is nowhere to write to.
+    return false
+  }
+}
+
+/** What is left to write: nothing, what a non-blocking pipe would not take now, or `gone` if nobody reads any more. */
+function writeNow(descriptor: number, text: string): Buffer | 'gone' {
+  let rest = Buffer.from(text)
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(descriptor, rest))
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if (code === 'EAGAIN') return rest
+      // The reader of a pipe went away (`| head`), or the stream was closed before we started: no error of ours.
+      if (code === 'EPIPE' || code === 'EOF' || code === 'EBADF') return 'gone'
+      throw error
+    }
+  }
+  return rest
+}
+
+function openStream(name: keyof typeof descriptors): NodeJS.WriteStream {
+  const stream = process[name]
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error
   })
-  return {
-    write: (text) => {
-      if (stream.writable) stream.write(text)
-    },
-    isTerminal: stream.isTTY === true,
-    get columns() {
-      return stream.columns ?? 80
-    },
-  }
+  return stream
 }
 
 const handled = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const

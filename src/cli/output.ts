@@ -8,6 +8,8 @@ import { wantsAscii, wantsColor } from './terminal.ts'
 export interface Output {
   /** Data: stdout. */
   data(text: string): void
+  /** Data whose parts were redacted one by one: a finished JSON document must not be searched for secrets any more. */
+  document(text: string): void
   /** Talk: hints, progress, errors. stderr. */
   talk(text: string): void
   readonly paint: Paint
@@ -37,6 +39,7 @@ export async function createOutput(deps: Deps, redactor: Redactor, options: Outp
   const colorsErrors = wantsColor(facts(deps.stderr), options.color)
   return {
     data: (text) => deps.stdout.write(redactor.text(text)),
+    document: (text) => deps.stdout.write(text),
     talk: (text) => deps.stderr.write(redactor.text(text)),
     paint,
     talkPaint: colorsErrors ? (paint.colored ? paint : await loadPaint(true)) : plainPaint,

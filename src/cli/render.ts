@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { KnownError } from '../core/errors.ts'
 import type { CodeDefinitions } from '../core/finding.ts'
@@ -8,9 +8,10 @@ import { plainPaint } from '../reporters/paint.ts'
 import type { Invocation } from './command.ts'
 import { formatOf } from './run-report.ts'
 
-/** The report in the format that was asked for. */
-export async function render(report: Report, invocation: Invocation, definitions: CodeDefinitions): Promise<string> {
-  return renderAs(formatOf(invocation) as FormatName, report, invocation, definitions, invocation.output.paint)
+/** Prints the report in the format that was asked for. */
+export async function printReport(report: Report, invocation: Invocation, definitions: CodeDefinitions): Promise<void> {
+  const { output } = invocation
+  output.document(await renderAs(formatOf(invocation) as FormatName, report, invocation, definitions, output.paint))
 }
 
 /** Writes every `--report format:file`; a file that cannot be written is an error of its own, not a lost report. */
@@ -22,7 +23,7 @@ export async function writeReports(
   for (const { format, file } of invocation.globals.report ?? []) {
     const text = await renderAs(format as FormatName, report, invocation, definitions, plainPaint)
     try {
-      await writeFile(resolve(invocation.project.folder, file), invocation.redactor.text(text))
+      writeFileSync(resolve(invocation.project.folder, file), text)
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
       throw new KnownError('usage', 'report-unwritable', `The report ${file} cannot be written (${code})`, {
@@ -43,7 +44,7 @@ async function renderAs(
     const { renderPretty } = await import('../reporters/pretty.ts')
     const { renderShort } = await import('../reporters/short.ts')
     const context = { paint, glyphs: output.glyphs, width: output.width, verbose: output.verbose, definitions }
-    return format === 'pretty' ? renderPretty(report, context) : renderShort(report, context)
+    return redactor.text(format === 'pretty' ? renderPretty(report, context) : renderShort(report, context))
   }
   const { reporters } = await import('../reporters/index.ts')
   return reporters[format].render(report, { definitions, redact: redactor, showSecrets: globals.showSecrets === true })

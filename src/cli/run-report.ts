@@ -9,7 +9,7 @@ import type { Invocation } from './command.ts'
 import { EndedEarly } from './ended-early.ts'
 import { type ExitName, exitCodeFor } from './exit-codes.ts'
 import { startProgress } from './progress.ts'
-import { render, writeReports } from './render.ts'
+import { printReport, writeReports } from './render.ts'
 import { selectChecks } from './select-checks.ts'
 
 /** What a command wants checked and how it speaks about the result. */
@@ -28,19 +28,13 @@ export interface ReportPlan {
   readonly ownResults?: readonly CheckResult[]
 }
 
-const inconclusiveKinds: ReadonlySet<UnavailableKind> = new Set([
-  'offline',
-  'unsupported',
-  'denied',
-  'timed-out',
-  'not-configured',
-])
+const inconclusiveKinds: ReadonlySet<UnavailableKind> = new Set(['offline', 'unsupported', 'denied', 'timed-out'])
 
 /** Runs the plan's checks, prints the report in the format asked for, and returns the exit code. */
 export async function runReport(invocation: Invocation, plan: ReportPlan): Promise<number> {
   const report = await makeReport(invocation, plan)
   const definitions = definitionsOf([...plan.checks])
-  invocation.output.data(await render(report, invocation, definitions))
+  await printReport(report, invocation, definitions)
   await writeReports(report, invocation, definitions)
   return report.exitCode
 }
@@ -81,8 +75,7 @@ export async function makeReport(invocation: Invocation, plan: ReportPlan): Prom
   if (summary.fail > 0) applying.push('problem')
   if (globals.strict === true && summary.warn > 0) applying.push('warnings')
   if (signal.aborted) applying.push('timedOut')
-  const asked = results.filter((result) => selection.isNamed(result.id) || plan.isSubject(result))
-  if (asked.some((result) => result.skippedBecause !== null && inconclusiveKinds.has(result.skippedBecause)))
+  if (results.some((result) => leftOpen(result, selection.isNamed(result.id), plan.isSubject(result))))
     applying.push('inconclusive')
   return {
     tool: { name: 'mpesa-doctor', version: invocation.deps.version, node: invocation.deps.nodeVersion },
@@ -97,6 +90,12 @@ export async function makeReport(invocation: Invocation, plan: ReportPlan): Prom
     next: plan.next(verdict, results),
     extra: plan.extra ?? {},
   }
+}
+
+/** Whether something that was asked for could not be told. Not configured counts only for what `--only` names. */
+function leftOpen({ skippedBecause }: CheckResult, isNamed: boolean, isSubject: boolean): boolean {
+  if (skippedBecause === null) return false
+  return inconclusiveKinds.has(skippedBecause) ? isNamed || isSubject : isNamed && skippedBecause === 'not-configured'
 }
 
 export function formatOf({ globals }: Pick<Invocation, 'globals'>): string {

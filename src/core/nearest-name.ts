@@ -1,5 +1,5 @@
-/** Edit distance with transpositions (optimal string alignment). */
-function distance(a: string, b: string): number {
+/** Edits between two words, where swapping neighbours counts as one (optimal string alignment). */
+export function countEdits(a: string, b: string): number {
   let beforeLast: number[] = []
   let last = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i++) {
@@ -24,7 +24,7 @@ export function nearestName(typed: string, known: Iterable<string>): string | un
   for (const name of known) {
     const candidate = name.toLowerCase()
     // `method-not-allowed` for `app/method-not-allowed`: people remember the last part.
-    const reach = candidate.endsWith(`/${wanted}`) ? 0 : distance(wanted, candidate)
+    const reach = candidate.endsWith(`/${wanted}`) ? 0 : countEdits(wanted, candidate)
     const allowed = Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) * 0.4))
     if (reach <= allowed && (best === undefined || reach < best.distance)) best = { name, distance: reach }
   }

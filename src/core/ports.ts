@@ -211,10 +211,13 @@ export type SqlValue = string | number | boolean | null | Date | readonly string
 export type Row = Readonly<Record<string, unknown>>
 
 export interface DatabasePort {
-  /** Opens a session that the server itself holds read-only, with a statement time-out. */
+  /**
+   * Opens a session that the server itself holds read-only, with a statement time-out. With `localOnly` nothing but
+   * loopback, sockets and files are opened; anything else is `not-local`.
+   */
   open(
     url: Secret,
-    options: { limitMs: number; statementLimitMs: number; signal: AbortSignal },
+    options: { limitMs: number; statementLimitMs: number; signal: AbortSignal; localOnly?: boolean },
   ): Promise<DatabaseOpenResult>
 }
 
@@ -229,6 +232,7 @@ export type DatabaseOpenResult =
         | 'no-database'
         | 'malformed-url'
         | 'unsupported'
+        | 'not-local'
         | 'tls'
         | 'other'
       readonly detail: string

@@ -33,7 +33,7 @@ export const stkResultCodes = [
     descriptionVariants: ['Declined due to limit rule: less than the minimum transaction amount.'],
     category: 'limit',
     cause: 'The amount is below the minimum of KES 1.',
-    remedy: 'Send a whole amount of at least 1.',
+    remedy: 'Ask for a whole number of shillings, KES 1 or more.',
     retry: 'after-fix',
     confidence: 'official',
     sources: ['express-page'],

@@ -1,3 +1,4 @@
+import { countEdits } from '../core/nearest-name.ts'
 import { findVariable, type KnownVariable, knownVariables, type VariableName } from './variables.ts'
 
 const publicPrefix = /^(?:NEXT_PUBLIC_|NUXT_PUBLIC_|VITE_|REACT_APP_|EXPO_PUBLIC_|GATSBY_|PUBLIC_)/
@@ -8,25 +9,6 @@ function bare(name: string): string {
     .toUpperCase()
     .replace(publicPrefix, '')
     .replaceAll(/[^A-Z0-9]/g, '')
-}
-
-/** Edits between two words, where swapping neighbours counts as one. */
-function countEdits(left: string, right: string): number {
-  let beforePrevious: number[] = []
-  let previous = Array.from({ length: right.length + 1 }, (_, column) => column)
-  for (let row = 1; row <= left.length; row += 1) {
-    const current = [row]
-    for (let column = 1; column <= right.length; column += 1) {
-      const isSame = left[row - 1] === right[column - 1]
-      const isSwap = left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1]
-      const change = (previous[column - 1] ?? 0) + (isSame ? 0 : 1)
-      const swap = isSwap ? (beforePrevious[column - 2] ?? 0) + 1 : change
-      current.push(Math.min((previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1, change, swap))
-    }
-    beforePrevious = previous
-    previous = current
-  }
-  return previous[right.length] ?? 0
 }
 
 /** Two slips, and never so many that another word of the family is reached. */

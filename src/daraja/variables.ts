@@ -213,8 +213,3 @@ export function findVariable(name: string): (KnownVariable & { readonly name: Va
     (variable) => variable.name === name || variable.aliases.some((alias: string) => alias === name),
   )
 }
-
-/** Whether the value of a variable must not be shown: one of ours that is secret, or a name that says so. */
-export function secretVariable(name: string): boolean {
-  return findVariable(name)?.secret ?? /KEY|SECRET|PASS|TOKEN|CREDENTIAL/i.test(name)
-}

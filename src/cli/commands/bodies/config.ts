@@ -31,7 +31,7 @@ export const runConfig: CommandBody = async (invocation) => {
     const document = Object.fromEntries(
       lines.map(({ name, value, origin }) => [name, { value: redactor.value(value), origin }]),
     )
-    output.data(`${JSON.stringify(document, null, 2)}\n`)
+    output.document(`${JSON.stringify(document, null, 2)}\n`)
     return 0
   }
   for (const { name, value, origin } of lines) {

@@ -22,7 +22,7 @@ export const runList: CommandBody = async (invocation) => {
       title,
       codes: Object.entries(codes).map(([code, { severity, title: fault }]) => ({ code, severity, title: fault })),
     }))
-    output.data(`${JSON.stringify(document, null, 2)}\n`)
+    output.document(`${JSON.stringify(document, null, 2)}\n`)
     return 0
   }
   const { paint } = output

@@ -1,0 +1,31 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
+import type { FileReadResult, FilesPort } from '../core/ports.ts'
+
+const defaultMaxBytes = 16 * 1_048_576
+
+/** Small files, read at once: the promise API of `fs` would cost more to load than the reading takes. */
+export const nodeFiles: FilesPort = { read: async (path, options) => read(path, options?.maxBytes ?? defaultMaxBytes) }
+
+function read(path: string, maxBytes: number): FileReadResult {
+  let file: number | undefined
+  try {
+    // Non-blocking: opening a FIFO that nobody writes to would otherwise wait for ever.
+    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    const facts = fstatSync(file)
+    if (!facts.isFile())
+      return {
+        kind: 'unreadable',
+        code: 'not-a-file',
+        detail: facts.isDirectory() ? 'it is a folder' : 'it is no regular file',
+      }
+    if (facts.size > maxBytes)
+      return { kind: 'unreadable', code: 'too-large', detail: `it has ${facts.size} bytes, more than ${maxBytes}` }
+    return { kind: 'read', bytes: readFileSync(file) }
+  } catch (error) {
+    const { code = 'UNKNOWN' } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing' }
+    return { kind: 'unreadable', code, detail: code === 'EACCES' || code === 'EPERM' ? 'no permission' : code }
+  } finally {
+    if (file !== undefined) closeSync(file)
+  }
+}

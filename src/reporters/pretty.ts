@@ -1,0 +1,223 @@
+import { formatDuration } from '../core/duration.ts'
+import type { CodeDefinitions, Finding } from '../core/finding.ts'
+import { printable } from '../core/printable.ts'
+import type { CheckResult, Report } from '../core/report.ts'
+import { sections } from './families.ts'
+import type { Glyphs } from './glyphs.ts'
+import type { Paint } from './paint.ts'
+import { wrapText } from './wrap-text.ts'
+
+export interface PrettyContext {
+  readonly paint: Paint
+  readonly glyphs: Glyphs
+  readonly width: number
+  readonly verbose: boolean
+  readonly definitions: CodeDefinitions
+}
+
+const labelIndent = '      '
+const labelWidth = 8
+
+/** The report for people: sections, one line for a pass, evidence and fix for the rest, the next step last. */
+export function renderPretty(report: Report, context: PrettyContext): string {
+  const blocks = [
+    renderHeader(report, context),
+    ...renderSections(report.checks, context),
+    renderVerdict(report, context),
+  ]
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
+}
+
+function renderHeader({ tool, target }: Report, { paint, glyphs }: PrettyContext): string {
+  const parts = [`${paint.bold(tool.name)} ${tool.version}`, target.envFile, target.environment, target.order]
+  return parts.filter((part) => part !== null).join(` ${glyphs.separator} `)
+}
+
+function renderSections(checks: readonly CheckResult[], context: PrettyContext): readonly string[] {
+  return sections.flatMap(({ title, families }) => {
+    const results = checks.filter((check) => families.includes(check.family) && isShown(check, context))
+    if (results.length === 0) return []
+    return [[context.paint.bold(title), ...renderChecks(results, context)].join('\n')]
+  })
+}
+
+function isShown(check: CheckResult, { verbose }: PrettyContext): boolean {
+  return verbose || check.status !== 'skip' || check.skippedBecause !== 'not-applicable'
+}
+
+function renderChecks(results: readonly CheckResult[], context: PrettyContext): readonly string[] {
+  const lines: string[] = []
+  const merged = new Set<CheckResult>()
+  for (const result of results) {
+    if (merged.has(result)) continue
+    // Ten checks that all lack the same database are one fact, not ten lines.
+    const alike =
+      result.status === 'skip' && !context.verbose
+        ? results.filter((other) => other.status === 'skip' && other.reason === result.reason)
+        : [result]
+    for (const other of alike) merged.add(other)
+    lines.push(...renderCheck(result, alike.length - 1, context))
+  }
+  return lines
+}
+
+function renderCheck(result: CheckResult, more: number, context: PrettyContext): readonly string[] {
+  const { paint, glyphs, verbose } = context
+  const [first, ...others] = shownFindings(result, verbose)
+  switch (result.status) {
+    case 'pass': {
+      const detail = result.detail === null ? '' : ` (${result.detail})`
+      const lines = markCode(wrapHanging(`${result.title}${detail}`, context), paint)
+      return [`  ${paint.green(glyphs.pass)} ${lines}`, ...notes(result, context)]
+    }
+    case 'skip': {
+      const title = more === 0 ? result.title : `${result.title}, and ${more} more`
+      return [
+        `  ${paint.dim(glyphs.skip)} ${paint.dim(wrapHanging(`${title} (needs: ${result.reason ?? '?'})`, context))}`,
+      ]
+    }
+    case 'crash':
+      return [
+        `  ${paint.red(glyphs.crash)} ${wrapHanging(`${result.title} (the check itself crashed)`, context)}`,
+        ...row('found', printable(result.reason ?? 'an error without a message'), context),
+      ]
+    default: {
+      if (first === undefined) return []
+      return [
+        headline(result.title, first, context),
+        ...details(first, context),
+        ...others.flatMap((other) => [...otherHeadline(other, context), ...details(other, context)]),
+      ]
+    }
+  }
+}
+
+/** Errors before warnings; information only with `-v`. */
+function shownFindings(result: CheckResult, verbose: boolean): readonly Finding[] {
+  const rank = { error: 0, warning: 1, info: 2 }
+  return result.findings
+    .filter((finding) => verbose || finding.severity !== 'info')
+    .toSorted((a, b) => rank[a.severity] - rank[b.severity])
+}
+
+function notes(result: CheckResult, context: PrettyContext): readonly string[] {
+  if (!context.verbose) return []
+  return result.findings.flatMap((finding) => [...otherHeadline(finding, context), ...details(finding, context)])
+}
+
+function headline(title: string, finding: Finding, context: PrettyContext): string {
+  const { paint, width } = context
+  const start = `  ${glyphOf(finding, context)} ${markCode(title, paint)}`
+  const plainLength = 4 + (paint.colored ? title.replaceAll('`', '') : title).length
+  const gap = width - plainLength - finding.code.length
+  // The code stands at the right edge; where there is no room it follows on its own line.
+  return gap >= 2
+    ? `${start}${' '.repeat(gap)}${paint.dim(finding.code)}`
+    : `${start}\n${labelIndent}${paint.dim(finding.code)}`
+}
+
+function otherHeadline(finding: Finding, context: PrettyContext): readonly string[] {
+  return [`    ${glyphOf(finding, context)} ${context.paint.dim(finding.code)}`]
+}
+
+function glyphOf(finding: Finding, { paint, glyphs }: PrettyContext): string {
+  if (finding.severity === 'error') return paint.red(glyphs.fail)
+  return finding.severity === 'warning' ? paint.yellow(glyphs.warn) : paint.cyan(glyphs.info)
+}
+
+function details(finding: Finding, context: PrettyContext): readonly string[] {
+  const { definitions, verbose } = context
+  const { location, fix } = finding
+  const definition = definitions[finding.code]
+  const why = finding.why ?? definition?.why
+  const lines: string[] = []
+  if (location !== undefined) lines.push(...row('where', printable(formatLocation(location)), context))
+  lines.push(...row('found', printable(finding.message), context))
+  if (finding.confidence !== 'certain') lines.push(...row('sure', `${finding.confidence}, not certain`, context))
+  if (why !== undefined) lines.push(...row('why', printable(why), context))
+  if (verbose)
+    for (const [key, value] of Object.entries(finding.evidence)) {
+      if (value !== null)
+        lines.push(
+          ...row('', printable(`${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`), context),
+        )
+    }
+  const summary = fix?.summary ?? definition?.fix
+  if (summary !== undefined) lines.push(...row('fix', summary, context))
+  if (fix?.code !== undefined) lines.push(...verbatim(fix.code, context))
+  if (fix?.command !== undefined) lines.push(...verbatim(fix.command, context))
+  lines.push(...row('more', `mpesa-doctor explain ${finding.code}`, context))
+  return lines
+}
+
+function formatLocation(location: NonNullable<Finding['location']>): string {
+  const { file, line, column } = location
+  return [file, line, column].filter((part) => part !== undefined).join(':')
+}
+
+function row(label: string, text: string, context: PrettyContext): readonly string[] {
+  const { paint, width } = context
+  const indent = labelIndent.length + labelWidth
+  return wrapText(text, Math.max(30, width - indent)).map((line, index) => {
+    const start = index === 0 ? paint.dim(label.padEnd(labelWidth)) : ' '.repeat(labelWidth)
+    return `${labelIndent}${start}${markCode(line, paint)}`
+  })
+}
+
+/** Code and commands are pasted: they keep their lines and are never wrapped. */
+function verbatim(text: string, { paint }: PrettyContext): readonly string[] {
+  return text.split('\n').map((line) => `${labelIndent}${' '.repeat(labelWidth)}${paint.cyan(printable(line))}`)
+}
+
+/** With colour the backticks give way to it; without, they stay. */
+function markCode(line: string, paint: Paint): string {
+  return paint.colored ? line.replace(/`([^`]+)`/g, (_, code: string) => paint.cyan(code)) : line
+}
+
+function wrapHanging(text: string, { width }: PrettyContext): string {
+  return wrapText(text, Math.max(30, width - 4)).join('\n    ')
+}
+
+function renderVerdict(report: Report, context: PrettyContext): string {
+  const { paint, width, definitions, verbose } = context
+  const { verdict, summary } = report
+  const wrapped = (text: string, hang = ''): string =>
+    wrapText(text, Math.max(30, width - hang.length)).join(`\n${hang}`)
+  const lines: string[] = []
+  if (verdict.rootCause === null) lines.push(paint.bold(wrapped(verdict.title)))
+  else
+    lines.push(
+      wrapped(
+        `${paint.bold(paint.red('Root cause:'))} ${lowerFirst(verdict.title)} (${verdict.rootCause}, ${verdict.confidence})`,
+      ),
+    )
+  if (verdict.rootCause === null && verdict.explanation !== '')
+    lines.push(markCode(wrapped(verdict.explanation), paint))
+  for (const cause of verdict.causes.slice(verdict.rootCause === null ? 0 : 1))
+    lines.push(
+      markCode(
+        wrapped(`Also: ${lowerFirst(definitions[cause.code]?.title ?? cause.code)} (${cause.code})`, '      '),
+        paint,
+      ),
+    )
+  if (verdict.unknowable.length > 0 && (verbose || verdict.rootCause === null))
+    lines.push(...verdict.unknowable.map((entry) => paint.dim(wrapped(`Not visible from here: ${entry}`, '  '))))
+  const counts = [
+    `${summary.pass} passed`,
+    summary.warn > 0 ? `${summary.warn} with warnings` : '',
+    summary.fail > 0 ? `${summary.fail} failed` : '',
+    summary.skip > 0 ? `${summary.skip} skipped` : '',
+    summary.crash > 0 ? `${summary.crash} crashed` : '',
+  ]
+  lines.push(paint.dim(`${counts.filter((part) => part !== '').join(', ')} (${formatDuration(report.durationMs)})`))
+  lines.push(markCode(`${paint.bold('Next:')} ${report.next}`, paint))
+  return lines.join('\n')
+}
+
+/** A title becomes part of a sentence, unless it begins with a name or an abbreviation. */
+function lowerFirst(title: string): string {
+  return /^[A-Z](?:[a-z]|\s)/.test(title) &&
+    !/^(Django|Laravel|Flask|Express|Safaricom|Daraja|Cloudflare|PostgreSQL)\b/.test(title)
+    ? `${title.charAt(0).toLowerCase()}${title.slice(1)}`
+    : title
+}

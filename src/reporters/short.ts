@@ -1,0 +1,32 @@
+import { formatDuration } from '../core/duration.ts'
+import { printable } from '../core/printable.ts'
+import type { CheckResult, Report } from '../core/report.ts'
+import type { PrettyContext } from './pretty.ts'
+
+/** One line for each problem; one line when there is none. */
+export function renderShort(report: Report, context: Pick<PrettyContext, 'paint' | 'glyphs'>): string {
+  const lines = report.checks.flatMap((check) => problemLines(check, context))
+  const { summary, durationMs, verdict } = report
+  const checked = summary.pass + summary.warn + summary.fail
+  if (verdict.rootCause !== null) lines.push(`root cause: ${verdict.rootCause} (${verdict.confidence})`)
+  else if (checked === 0) lines.push('nothing was checked')
+  else if (lines.length === 0) lines.push(`ok: ${summary.pass} checks passed (${formatDuration(durationMs)})`)
+  return `${lines.join('\n')}\n`
+}
+
+function problemLines(
+  check: CheckResult,
+  { paint, glyphs }: Pick<PrettyContext, 'paint' | 'glyphs'>,
+): readonly string[] {
+  if (check.status === 'crash')
+    return [`${paint.red(glyphs.crash)} ${check.id} crashed: ${printable(check.reason ?? '')}`]
+  return check.findings
+    .filter((finding) => finding.severity !== 'info')
+    .map((finding) => {
+      const glyph = finding.severity === 'error' ? paint.red(glyphs.fail) : paint.yellow(glyphs.warn)
+      const { location } = finding
+      const where =
+        location === undefined ? '' : `${location.file}${location.line === undefined ? '' : `:${location.line}`}: `
+      return `${glyph} ${finding.code}  ${printable(where + finding.message).replaceAll('\n', ' ')}`
+    })
+}

@@ -1,0 +1,77 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createRedactor } from '../../src/core/redact.ts'
+import { secret } from '../../src/core/secret.ts'
+
+describe('createRedactor', () => {
+  it.each([
+    ['0712345678', '0712***678'],
+    ['+254712345678', '+254712***678'],
+    ['254110123456 paid', '254110***456 paid'],
+    ['ws_CO_170820261404032708374149', 'ws_CO_170820261404032708***149'],
+    ['ws_CO_191220191020363925', 'ws_CO_191220191020363925'],
+    ['20261006142002', '20261006142002'],
+    ['Authorization: Bearer c9SQxWWhmdVRlyh0zh8gZDTkubVF', 'Authorization: Bearer ********'],
+    ['postgresql://shop:hunter2@db/x', 'postgresql://shop:********@db/x'],
+    ['174379', '174379'],
+  ])('%s becomes %s', (input, output) => {
+    expect(createRedactor().text(input)).toBe(output)
+  })
+
+  it('hides a secret in its plain, JSON, URL and base64 spelling', () => {
+    const redactor = createRedactor()
+    const value = 'pa"ss wörd\\1'
+    redactor.add(value)
+    for (const text of [value, JSON.stringify(value), encodeURIComponent(value), btoa(value)])
+      expect(redactor.text(`x ${text} y`)).not.toMatch(/ss|%C3|cGEi/)
+  })
+
+  it('hides a longer secret whole when a shorter one is part of it', () => {
+    const redactor = createRedactor()
+    redactor.add('abcdef', 'abcdef-ghijkl')
+    expect(redactor.text('abcdef-ghijkl')).toBe('********')
+  })
+
+  it('does not tear ordinary text for short values and common words', () => {
+    const redactor = createRedactor()
+    redactor.add('app', 'postgres')
+    expect(redactor.text('the app on postgres')).toBe('the app on postgres')
+  })
+
+  it('keeps JSON values valid: a phone number that is a number becomes a masked string', () => {
+    expect(
+      createRedactor().value({ PhoneNumber: 254708374149, Amount: 1500, list: [true, null, '0712345678'] }),
+    ).toEqual({
+      PhoneNumber: '254708***149',
+      Amount: 1500,
+      list: [true, null, '0712***678'],
+    })
+  })
+
+  it('never lets a registered secret through, whatever stands around it', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 6, maxLength: 40 }), fc.string(), fc.string(), (value, before, after) => {
+        fc.pre(
+          !/^(postgres|password|secret|sandbox|mysql|laravel|django|localhost)$/i.test(value) &&
+            !'********'.includes(value),
+        )
+        const redactor = createRedactor()
+        redactor.add(value)
+        const rest = redactor.text(before + value + after)
+        // The text around may itself hold the value's pieces; the value as a whole must be gone.
+        expect(rest.includes(value) && !rest.includes('********')).toBe(false)
+      }),
+    )
+  })
+})
+
+describe('secret', () => {
+  it('shows a mask however it is printed', () => {
+    const hidden = secret('do-not-print-me')
+    expect(`${hidden}`).not.toContain('print')
+    expect(JSON.stringify({ hidden })).not.toContain('print')
+    expect(String(hidden)).not.toContain('print')
+    expect(hidden.reveal()).toBe('do-not-print-me')
+    expect(hidden.length).toBe(15)
+  })
+})

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import type { Finding, Severity } from '../../src/core/finding.ts'
+import type { CheckResult } from '../../src/core/report.ts'
+import { concludeVerdict, type VerdictRules } from '../../src/core/verdict.ts'
+
+const rules: VerdictRules = {
+  familyOrder: ['env', 'url', 'dns', 'edge', 'app', 'db'],
+  explanations: [
+    { cause: 'url/*', explains: ['dns/*', 'edge/*'] },
+    { cause: 'dns/*', explains: ['edge/*'] },
+    { cause: 'app/not-listening', explains: ['edge/bad-gateway'] },
+    { cause: 'edge/loop', explains: ['app/loop'] },
+    { cause: 'app/loop', explains: ['edge/loop'] },
+  ],
+  definitions: {
+    'app/not-listening': { severity: 'error', title: 'Nothing listens', why: 'because', fix: 'start it' },
+  },
+  healthy: { title: 'fine', explanation: '' },
+  nothingChecked: { title: 'nothing checked', explanation: '' },
+}
+
+function finding(code: string, severity: Severity = 'error'): Finding {
+  return { code, severity, confidence: 'certain', message: code, evidence: {} }
+}
+
+function result(id: string, ...findings: readonly Finding[]): CheckResult {
+  return {
+    id,
+    family: 'x',
+    title: id,
+    status: findings.length > 0 ? 'fail' : 'pass',
+    reason: null,
+    skippedBecause: null,
+    detail: null,
+    durationMs: 0,
+    findings,
+  }
+}
+
+describe('concludeVerdict', () => {
+  it.each([
+    { title: 'one error', codes: ['app/broken'], causes: ['app/broken'] },
+    {
+      title: 'a chain of errors',
+      codes: ['edge/timeout', 'dns/not-found', 'url/malformed'],
+      causes: ['url/malformed'],
+    },
+    {
+      title: 'a later cause that explains an earlier symptom',
+      codes: ['edge/bad-gateway', 'app/not-listening'],
+      causes: ['app/not-listening'],
+    },
+    {
+      title: 'independent errors, in the order of the path',
+      codes: ['db/auth-failed', 'app/broken'],
+      causes: ['app/broken', 'db/auth-failed'],
+    },
+    { title: 'two that explain each other', codes: ['app/loop', 'edge/loop'], causes: ['edge/loop'] },
+    { title: 'a family that is not in the order', codes: ['odd/thing', 'env/x'], causes: ['env/x', 'odd/thing'] },
+  ])('$title', ({ codes, causes }) => {
+    const verdict = concludeVerdict(
+      codes.map((code, index) => result(`check-${index}`, finding(code))),
+      rules,
+      [],
+    )
+    expect(verdict.causes.map(({ code }) => code)).toEqual(causes)
+    expect(verdict.rootCause).toBe(causes[0])
+  })
+
+  it('has no root cause without an error, and lists the warnings', () => {
+    const verdict = concludeVerdict(
+      [result('a', finding('url/odd', 'warning')), result('b', finding('url/info', 'info'))],
+      rules,
+      ['x'],
+    )
+    expect(verdict).toMatchObject({ rootCause: null, confidence: null, fix: null, title: 'fine', unknowable: ['x'] })
+    expect(verdict.causes.map(({ code }) => code)).toEqual(['url/odd'])
+  })
+
+  it('never says that all is well when nothing was checked', () => {
+    const skipped: CheckResult = { ...result('a'), status: 'skip', reason: 'offline', skippedBecause: 'offline' }
+    expect(concludeVerdict([skipped], rules, []).title).toBe('nothing checked')
+  })
+
+  it('names every check that found the cause, and takes its texts from the definition', () => {
+    const verdict = concludeVerdict(
+      [result('a', finding('app/not-listening')), result('b', finding('app/not-listening'))],
+      rules,
+      [],
+    )
+    expect(verdict.causes).toEqual([{ code: 'app/not-listening', confidence: 'certain', checks: ['a', 'b'] }])
+    expect(verdict).toMatchObject({ title: 'Nothing listens', explanation: 'because', fix: { summary: 'start it' } })
+  })
+})

@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { createPorts } from '../../src/cli/create-deps.ts'
+import type { Deps } from '../../src/cli/deps.ts'
+import { main } from '../../src/cli/main.ts'
+import type { Ports } from '../../src/core/ports.ts'
+
+export interface CliResult {
+  readonly exitCode: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface CliOptions {
+  readonly cwd?: string
+  readonly variables?: Readonly<Record<string, string>>
+  readonly ports?: Partial<Ports>
+  readonly terminal?: boolean
+  readonly columns?: number
+  /** Receives what would deliver a signal to the program. */
+  readonly onReady?: (signal: (name: string) => void) => void
+}
+
+/** Runs one command line in this process, with the real adapters unless told otherwise. */
+export async function runCli(argv: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+  const output = { stdout: '', stderr: '' }
+  const stream = (name: keyof typeof output): Deps['stdout'] => ({
+    write: (text) => {
+      output[name] += text
+    },
+    isTerminal: options.terminal ?? false,
+    columns: options.columns ?? 80,
+  })
+  const deps: Deps = {
+    stdout: stream('stdout'),
+    stderr: stream('stderr'),
+    stdinIsTerminal: false,
+    variables: { LANG: 'C.UTF-8', ...options.variables },
+    cwd: options.cwd ?? tmpdir(),
+    platform: 'linux',
+    version: '0.0.0-test',
+    nodeVersion: process.version,
+    ports: { ...createPorts(), ...options.ports },
+    onSignal(listener) {
+      options.onReady?.(listener)
+      return () => undefined
+    },
+  }
+  const exitCode = await main(argv, deps)
+  return { exitCode, ...output }
+}
+
+/** A temporary project folder with these files; removed when the test ends. */
+export function makeProject(files: Readonly<Record<string, string | Uint8Array>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'mpesa-doctor-test-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
+  return folder
+}
+
+/** A healthy env file; the values are invented, but for the public ones of the sandbox. */
+export const healthyVariables = {
+  MPESA_ENVIRONMENT: 'sandbox',
+  MPESA_CONSUMER_KEY: 'Zk3qT8vB1nYx0PfL7sWd2RuH6mCe9AjG',
+  MPESA_CONSUMER_SECRET: 'b7Xw2LqP9dKs4NfGt1Rz8Vm3',
+  MPESA_SHORTCODE: '174379',
+  MPESA_PASSKEY: 'bfb279f9aa9bdbcf158e97dd71a467cd2e0c893059b10f78e6b72ada1ed2c919',
+  MPESA_CALLBACK_URL: 'https://duka.co.ke/api/payments/callback',
+} as const
+
+/** The text of an env file; `undefined` leaves a variable out. */
+export function envFile(overrides: Readonly<Record<string, string | undefined>> = {}): string {
+  return Object.entries({ ...healthyVariables, ...overrides })
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${key}=${value}\n`)
+    .join('')
+}
+
+/** Codes of all findings in a JSON report, in order. */
+export function codesIn(stdout: string): readonly string[] {
+  const report = JSON.parse(stdout) as { checks: { findings: { code: string; severity: string }[] }[] }
+  return report.checks.flatMap(({ findings }) =>
+    findings.filter(({ severity }) => severity !== 'info').map(({ code }) => code),
+  )
+}
