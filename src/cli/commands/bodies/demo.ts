@@ -1,0 +1,169 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { usageError } from '../../../core/errors.ts'
+import { nearestName } from '../../../core/nearest-name.ts'
+import { faults } from '../../../demo/faults.ts'
+import { type Demo, startDemo } from '../../../demo/start-demo.ts'
+import { wrapText } from '../../../reporters/wrap-text.ts'
+import { type CommandBody, type Invocation, optionValue } from '../../command.ts'
+import { exitCodes } from '../../exit-codes.ts'
+import { main } from '../../main.ts'
+import { formatOf } from '../../run-report.ts'
+
+const usualFault = 'get-only'
+
+export const runDemo: CommandBody = async (invocation) => {
+  if (optionValue(invocation, 'listFaults') === true) return listFaults(invocation)
+  const serve = optionValue(invocation, 'serve') === true
+  const fault = chooseFault(invocation) ?? (serve ? undefined : usualFault)
+  const { deps, output, signal } = invocation
+  output.talk('Starting a shop with its own PostgreSQL …\n')
+  const demo = await startDemo({
+    signal,
+    ...(fault === undefined ? {} : { fault }),
+    postgres: optionValue<'auto' | 'system' | 'package'>(invocation, 'postgres') ?? 'auto',
+    searchPath: deps.variables.PATH ?? '',
+    cwd: deps.cwd,
+  })
+  try {
+    return serve ? await keepRunning(demo, invocation) : await tellStory(demo, invocation)
+  } finally {
+    await demo.stop()
+    output.talk('The shop, its database and its folder are removed.\n')
+  }
+}
+
+function listFaults(invocation: Invocation): number {
+  const { output } = invocation
+  if (formatOf(invocation) === 'json') {
+    output.document(
+      `${JSON.stringify(
+        faults.map(({ name, summary, expect, severity }) => ({ name, summary, expect, severity })),
+        null,
+        2,
+      )}\n`,
+    )
+    return exitCodes.ok.code
+  }
+  for (const { name, summary, expect } of faults) {
+    const [first = '', ...rest] = wrapText(summary, output.width - 26)
+    output.data(
+      `${output.paint.bold(name.padEnd(25))} ${first}\n${rest.map((line) => `${' '.repeat(26)}${line}\n`).join('')}${' '.repeat(26)}${output.paint.dim(expect)}\n`,
+    )
+  }
+  return exitCodes.ok.code
+}
+
+function chooseFault(invocation: Invocation): string | undefined {
+  const name = optionValue<string>(invocation, 'fault')
+  const names = faults.map((fault) => fault.name)
+  if (name === undefined || names.includes(name)) return name
+  const near = nearestName(name, names)
+  throw usageError('unknown-fault', `There is no fault \`${name}\``, {
+    summary: near === undefined ? '`mpesa-doctor demo --list-faults` shows them all' : `did you mean \`${near}\`?`,
+  })
+}
+
+/** Diagnosis, repair, callback: each step is a command line that the reader can type as well. */
+async function tellStory(demo: Demo, invocation: Invocation): Promise<number> {
+  const { output } = invocation
+  const { stuck } = demo.orders
+  const expected = demo.fault?.expect
+  const run = runner(demo, invocation)
+  scene(
+    output,
+    `A customer has paid for order ${stuck.orderNumber}, and it is still pending. The shop is broken: ${demo.fault?.summary ?? 'not at all'}`,
+  )
+  await run(['status', stuck.orderNumber])
+  scene(output, 'The doctor is asked why.')
+  const cause = await run.cause([])
+  scene(output, 'The fault is mended, and the doctor is asked again.')
+  await demo.repair()
+  const healthy = await run.cause([])
+  scene(output, 'The callback that was lost is sent again: a simulated one, for that order only.')
+  const simulated = await run(['simulate', stuck.checkoutRequestId])
+  const named = cause === expected
+  if (!named) output.talk(`The doctor named ${cause ?? 'nothing'}, but the fault was ${expected}.\n`)
+  if (healthy !== undefined) output.talk(`The doctor still found ${healthy} after the repair.\n`)
+  return named && healthy === undefined && simulated === 0 ? exitCodes.ok.code : exitCodes.problem.code
+}
+
+function scene({ data, paint, width, glyphs }: Invocation['output'], text: string): void {
+  const rule = glyphs.separator === '·' ? '─' : '-'
+  data(
+    `\n${paint.dim(rule.repeat(Math.min(width, 80)))}\n${wrapText(text, Math.min(width, 80))
+      .map((line) => paint.bold(line))
+      .join('\n')}\n`,
+  )
+}
+
+interface Runner {
+  (argv: readonly string[]): Promise<number>
+  /** Runs a diagnosis and tells what it named first; undefined if it found nothing. */
+  cause(argv: readonly string[]): Promise<string | undefined>
+}
+
+function runner(demo: Demo, { deps, output, signal, globals }: Invocation): Runner {
+  const inFolder: typeof deps = {
+    ...deps,
+    cwd: demo.folder,
+    // The demo listens to signals itself and takes everything down; a command inside only has to end.
+    onSignal(listener) {
+      const end = (): void => listener('SIGINT')
+      signal.addEventListener('abort', end)
+      return () => signal.removeEventListener('abort', end)
+    },
+  }
+  const shared = [
+    ...(globals.verbose === true ? ['--verbose'] : []),
+    ...(globals.ascii === true ? ['--ascii'] : []),
+    ...(globals.format === 'short' ? ['--format', 'short'] : []),
+    ...(globals.color === undefined ? [] : [globals.color ? '--color' : '--no-color']),
+  ]
+  const run = async (argv: readonly string[]): Promise<number> => {
+    output.data(`${output.paint.dim(`$ ${['mpesa-doctor', ...argv].join(' ')}`)}\n\n`)
+    const exitCode = await main([...argv, ...shared], inFolder)
+    signal.throwIfAborted()
+    return exitCode
+  }
+  return Object.assign(run, {
+    async cause(argv: readonly string[]) {
+      const folder = await mkdtemp(join(tmpdir(), 'mpesa-doctor-report-'))
+      try {
+        const file = join(folder, 'report.json')
+        output.data(`${output.paint.dim('$ mpesa-doctor')}\n\n`)
+        await main([...argv, ...shared, '--report', `json:${file}`], inFolder)
+        signal.throwIfAborted()
+        const report = JSON.parse(await readFile(file, 'utf8')) as { verdict: { causes: readonly { code: string }[] } }
+        return report.verdict.causes[0]?.code
+      } finally {
+        await rm(folder, { recursive: true, force: true })
+      }
+    },
+  })
+}
+
+async function keepRunning(demo: Demo, { output, signal }: Invocation): Promise<number> {
+  const { paint } = output
+  const { stuck, test } = demo.orders
+  output.data(`The shop runs ${demo.fault === null ? 'without a fault' : `with the fault ${demo.fault.name}`}, on PostgreSQL ${demo.database.version}.
+
+  shop      ${demo.appUrl}
+  callback  ${demo.publicUrl}
+  folder    ${demo.folder}
+
+Try in another terminal:
+  ${paint.cyan(`cd ${demo.folder}`)}
+  ${paint.cyan('mpesa-doctor')}
+  ${paint.cyan(`mpesa-doctor status ${stuck.orderNumber}`)}
+  ${paint.cyan(`mpesa-doctor simulate ${test.checkoutRequestId}`)}
+
+Ctrl-C ends it and removes everything.
+`)
+  await new Promise<void>((done) => {
+    if (signal.aborted) done()
+    else signal.addEventListener('abort', () => done(), { once: true })
+  })
+  return exitCodes.ok.code
+}
