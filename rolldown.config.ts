@@ -21,7 +21,7 @@ const withoutChildProcess: Plugin = {
 const startModules =
   /node_modules\/commander\/|src\/core\/(?:errors|printable|redact|duration|nearest-name)\.ts|src\/cli\/(?:entry|main|parse-|option|global-options|exit-codes|ended-early|create-deps|commands\/[^/]*$)|src\/adapters\/(?:clock|files|random)|src\/reporters\/format-names/
 const runModules =
-  /src\/(?:core\/|checks\/(?:static|explanations|env|credentials|url)|cli\/[^/]*$|reporters\/(?:pretty|short|families|wrap-text|paint|glyphs)|env-file\/(?:bytes|document|encoding|loader|scan|segment|loaders)|probes\/(?:callback-urls|variable-names|environment-entry|effective-environment|env-values))|node_modules\/lilconfig\//
+  /src\/(?:core\/|checks\/(?:static|env|credentials|url)|cli\/[^/]*$|reporters\/(?:pretty|short|families|wrap-text|paint|glyphs)|env-file\/(?:bytes|document|encoding|loader|scan|segment|loaders)|probes\/(?:callback-urls|variable-names|environment-entry|effective-environment|env-values))|node_modules\/lilconfig\//
 
 export default defineConfig({
   input: { entry: 'src/cli/entry.ts' },

@@ -1,13 +1,11 @@
 import type { Explanation } from '../core/verdict.ts'
+import { databaseExplanations } from './db/explanations.ts'
+import { replyExplanations } from './replies/explanations.ts'
+import { staticExplanations } from './static-explanations.ts'
 
-/** What a fault of the files accounts for; the other families add their own rows beside their checks. */
-export const staticExplanations: readonly Explanation[] = [
-  { cause: 'env/file-missing', explains: ['env/variable-missing', 'env/variable-empty'] },
-  {
-    cause: 'env/not-utf8',
-    explains: ['env/variable-missing', 'env/variable-empty', 'env/placeholder', 'credentials/*'],
-  },
-  { cause: 'env/placeholder', explains: ['credentials/shape', 'url/malformed', 'url/example-host'] },
-  { cause: 'url/*', explains: ['dns/*', 'tcp/*', 'tls/*', 'tunnel/*', 'edge/*'] },
-  { cause: 'url/stray-characters', explains: ['url/malformed'] },
+/** What accounts for what, of all families: the verdict's table. */
+export const explanations: readonly Explanation[] = [
+  ...staticExplanations,
+  ...replyExplanations,
+  ...databaseExplanations,
 ]

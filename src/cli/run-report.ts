@@ -26,6 +26,8 @@ export interface ReportPlan {
   /** Additions to the report that the checks do not produce, and findings of the command's own. */
   readonly extra?: Readonly<Record<string, unknown>>
   readonly ownResults?: readonly CheckResult[]
+  /** Definitions of codes that none of `checks` owns. */
+  readonly definitions?: CodeDefinitions
 }
 
 const inconclusiveKinds: ReadonlySet<UnavailableKind> = new Set(['offline', 'unsupported', 'denied', 'timed-out'])
@@ -60,7 +62,7 @@ export async function makeReport(invocation: Invocation, plan: ReportPlan): Prom
     {
       familyOrder,
       explanations: plan.explanations,
-      definitions: definitionsOf(plan.checks),
+      definitions: { ...definitionsOf(plan.checks), ...plan.definitions },
       healthy: plan.healthy,
       nothingChecked: {
         title: 'Nothing could be checked',

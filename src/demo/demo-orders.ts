@@ -36,8 +36,11 @@ export interface DemoOrders {
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
 
+/** How long `stuck` has waited: in a broken shop far too long, in one that works as long as a customer types a PIN. */
+export const stuckForMs = { broken: 25 * minuteMs, healthy: minuteMs } as const
+
 /** The orders of a shop that is opened at `now`. People and numbers are invented. */
-export function makeDemoOrders(now: Date): DemoOrders {
+export function makeDemoOrders(now: Date, waitingMs: number = stuckForMs.broken): DemoOrders {
   const ago = (ms: number): Date => new Date(now.getTime() - ms)
   return {
     earlier: [
@@ -61,7 +64,7 @@ export function makeDemoOrders(now: Date): DemoOrders {
         { product: 'Beaded sandals, size 39', quantity: 1, unitPrice: 1800 },
       ]),
     ],
-    stuck: pending('DUKA-1042', 'Wanjiku Kamau', '254700000142', ago(25 * minuteMs), [
+    stuck: pending('DUKA-1042', 'Wanjiku Kamau', '254700000142', ago(waitingMs), [
       { product: 'Kanga, pair', quantity: 1, unitPrice: 1200 },
       { product: 'Kenyan AA coffee, 500 g', quantity: 1, unitPrice: 1150 },
       { product: 'Delivery, Nairobi CBD', quantity: 1, unitPrice: 100 },

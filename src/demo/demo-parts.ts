@@ -26,6 +26,8 @@ export interface PartsOptions {
   readonly cwd?: string
   readonly signal: AbortSignal
   readonly clock: ShopClock
+  /** Age of the order that waits, in milliseconds. */
+  readonly waitingMs: number
 }
 
 /** What a demo consists of, running and without a fault. */
@@ -58,7 +60,7 @@ export async function startParts(options: PartsOptions, cleanups: Cleanups): Pro
   const database = await openShopDatabase(cluster)
   // Together: the pool waits for a query that hangs on a lock, and the end of the server is what ends that query.
   cleanups.add(() => Promise.all([database.pool.end(), cluster.stop()]))
-  const orders = makeDemoOrders(clock.now())
+  const orders = makeDemoOrders(clock.now(), options.waitingMs)
   await createShopTables(database.pool, [...orders.earlier, orders.stuck, orders.test])
   signal.throwIfAborted()
 

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createCleanups } from './cleanups.ts'
 import { edgeHosts, makeEnv } from './demo-env.ts'
-import { type DemoOrder, makeTestOrder } from './demo-orders.ts'
+import { type DemoOrder, makeTestOrder, stuckForMs } from './demo-orders.ts'
 import { type DemoParts, type PartsOptions, startParts } from './demo-parts.ts'
 import type { Edge } from './edge.ts'
 import { correctEdge } from './edge-behaviour.ts'
@@ -16,7 +16,7 @@ import { correctBehaviour } from './shop-behaviour.ts'
 import { insertOrder } from './shop-schema.ts'
 import { createTaskQueue } from './task-queue.ts'
 
-export interface DemoOptions extends Omit<PartsOptions, 'clock'> {
+export interface DemoOptions extends Omit<PartsOptions, 'clock' | 'waitingMs'> {
   /** Name of a fault; without one the shop works. */
   readonly fault?: string
   /** Ends the start and takes back what was done so far. A running demo is ended by `stop`. */
@@ -59,7 +59,8 @@ export async function startDemo({ signal, clock = systemClock, ...options }: Dem
   const firstFault = options.fault === undefined ? null : findFault(options.fault)
   const cleanups = createCleanups()
   try {
-    const parts = await startParts({ ...options, signal, clock }, cleanups)
+    const waitingMs = firstFault === null ? stuckForMs.healthy : stuckForMs.broken
+    const parts = await startParts({ ...options, signal, clock, waitingMs }, cleanups)
     const demo = await openProject(parts, clock, options.settings ?? {}, () => cleanups.run())
     if (firstFault !== null) await demo.breakWith(firstFault.name)
     signal.throwIfAborted()

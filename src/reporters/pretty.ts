@@ -210,7 +210,7 @@ function renderVerdict(report: Report, context: PrettyContext): string {
     summary.crash > 0 ? `${summary.crash} crashed` : '',
   ]
   lines.push(paint.dim(`${counts.filter((part) => part !== '').join(', ')} (${formatDuration(report.durationMs)})`))
-  lines.push(markCode(`${paint.bold('Next:')} ${report.next}`, paint))
+  lines.push(markCode(wrapped(`Next: ${report.next}`, '      ').replace('Next:', paint.bold('Next:')), paint))
   return lines.join('\n')
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { defineCheck, found, pass, skip } from '../../src/core/check.ts'
+import { defineCheck, found, type Judgement, pass, skip } from '../../src/core/check.ts'
 import { createFinding } from '../../src/core/finding.ts'
 import { observed, type Probe, unavailable } from '../../src/core/probe.ts'
 import { type RunEvent, runChecks } from '../../src/core/run-checks.ts'
@@ -12,12 +12,7 @@ function probeOf<T>(run: Probe<T>['run'], rest: Partial<Probe<T>> = {}): Probe<T
   return { id: 'probe', activity: 'probing', run, ...rest }
 }
 
-function checkOf<T>(
-  probe: Probe<T>,
-  judge: (
-    value: T,
-  ) => ReturnType<typeof pass> | ReturnType<typeof skip> | ReturnType<typeof found<'app/broken'>> = () => pass(),
-) {
+function checkOf<T>(probe: Probe<T>, judge: (value: T) => Judgement<'app/broken'> = () => pass()) {
   return defineCheck({
     id: 'check',
     family: 'app',

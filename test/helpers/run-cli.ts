@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { createPorts } from '../../src/cli/create-deps.ts'
-import type { Deps } from '../../src/cli/deps.ts'
+import type { Deps, TunnelDeps } from '../../src/cli/deps.ts'
 import { main } from '../../src/cli/main.ts'
 import type { Ports } from '../../src/core/ports.ts'
 
@@ -19,9 +19,15 @@ export interface CliOptions {
   readonly ports?: Partial<Ports>
   readonly terminal?: boolean
   readonly columns?: number
+  readonly tunnel?: TunnelDeps
   /** Receives what would deliver a signal to the program. */
   readonly onReady?: (signal: (name: string) => void) => void
 }
+
+const refuse = async (): Promise<never> => {
+  throw new Error('unexpected use of a tunnel: the test did not allow it')
+}
+const noTunnel: TunnelDeps = { provider: refuse, writer: refuse, authtoken: refuse }
 
 /** Runs one command line in this process, with the real adapters unless told otherwise. */
 export async function runCli(argv: readonly string[], options: CliOptions = {}): Promise<CliResult> {
@@ -43,6 +49,7 @@ export async function runCli(argv: readonly string[], options: CliOptions = {}):
     version: '0.0.0-test',
     nodeVersion: process.version,
     ports: { ...createPorts(), ...options.ports },
+    tunnel: options.tunnel ?? noTunnel,
     onSignal(listener) {
       options.onReady?.(listener)
       return () => undefined

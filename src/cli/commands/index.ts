@@ -1,10 +1,25 @@
 import type { CommandDefinition } from '../command.ts'
 import { checkEnv } from './check-env.ts'
 import { config } from './config.ts'
+import { demo } from './demo.ts'
 import { diagnose } from './diagnose.ts'
 import { explain } from './explain.ts'
 import { list } from './list.ts'
 import { probe } from './probe.ts'
+import { simulate } from './simulate.ts'
+import { status } from './status.ts'
+import { tunnel } from './tunnel.ts'
 
 /** All commands in the order of the help text; the first is the one that runs without a name. */
-export const commands: readonly CommandDefinition[] = [diagnose, checkEnv, probe, explain, list, config]
+export const commands: readonly CommandDefinition[] = [
+  diagnose,
+  checkEnv,
+  tunnel,
+  probe,
+  simulate,
+  status,
+  demo,
+  explain,
+  list,
+  config,
+]

@@ -13,7 +13,7 @@ export const simulate: CommandDefinition = {
     {
       group,
       flags: '--scenario <name>',
-      description: 'success (default), or a failure by name or code: cancelled, 1032, … (all)',
+      description: 'success (default), or a failure by name or code: cancelled, 1032, …',
       parse: parseAnyText,
     },
     {

@@ -1,5 +1,5 @@
-import { staticExplanations } from '../../../checks/explanations.ts'
 import { staticChecks } from '../../../checks/static.ts'
+import { staticExplanations } from '../../../checks/static-explanations.ts'
 import type { CommandBody } from '../../command.ts'
 import { nextAfter } from '../../next-step.ts'
 import { runReport } from '../../run-report.ts'

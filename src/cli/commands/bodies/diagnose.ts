@@ -1,4 +1,4 @@
-import { staticExplanations } from '../../../checks/explanations.ts'
+import { explanations } from '../../../checks/explanations.ts'
 import { checks } from '../../../checks/index.ts'
 import type { CommandBody, Invocation } from '../../command.ts'
 import { nextAfter } from '../../next-step.ts'
@@ -12,7 +12,7 @@ export function diagnosisPlan(invocation: Pick<Invocation, 'settings'>): ReportP
   return {
     checks,
     allChecks: async () => checks,
-    explanations: staticExplanations,
+    explanations,
     isSubject: ({ family, id }) =>
       (family === 'app' && namedBy('appUrl')) ||
       (id === 'database-opens' && namedBy('databaseUrl')) ||

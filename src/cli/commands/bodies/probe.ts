@@ -1,4 +1,4 @@
-import { staticExplanations } from '../../../checks/explanations.ts'
+import { explanations } from '../../../checks/explanations.ts'
 import { checks } from '../../../checks/index.ts'
 import type { CommandBody } from '../../command.ts'
 import { nextAfter } from '../../next-step.ts'
@@ -13,7 +13,7 @@ export const runProbe: CommandBody = (invocation) => {
   return runReport(invocation, {
     checks: checks.filter(({ family }) => families.has(family)),
     allChecks: async () => checks,
-    explanations: staticExplanations,
+    explanations,
     isSubject: ({ family }) => family !== 'app' || appNamed,
     healthy: { title: 'The callback URL takes a callback', explanation: '' },
     unknowable: unseenFromHere,

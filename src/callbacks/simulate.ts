@@ -1,0 +1,158 @@
+import { usageError } from '../core/errors.ts'
+import type { ClockPort, DatabaseSession, HttpPort, RandomPort } from '../core/ports.ts'
+import type { Environment } from '../core/settings.ts'
+import { parseCheckoutRequestId } from '../daraja/checkout-request-id.ts'
+import type { StkScenario } from '../daraja/stk-scenarios.ts'
+import type { Order } from '../orders/order.ts'
+import type { OrderTables } from '../orders/order-tables.ts'
+import { findOrders } from '../orders/read-order.ts'
+import type { BuiltCallback, CallbackWishes } from './build-delivery.ts'
+import { buildCallback } from './build-delivery.ts'
+import type { DeliveryOutcome, Route } from './deliver.ts'
+import { deliverCallback } from './deliver.ts'
+import type { Delivery, DeliveryEffect } from './delivery.ts'
+import type { Snapshot, Subject } from './snapshot.ts'
+import { takeSnapshot } from './snapshot.ts'
+import { observeEffect } from './verify-delivery.ts'
+
+export interface SimulationOptions {
+  readonly checkoutRequestIds: readonly string[]
+  readonly scenario: StkScenario
+  /** The callback route that receives it. */
+  readonly url: string
+  readonly environment?: Environment
+  readonly allowProduction?: boolean
+  readonly wishes?: CallbackWishes
+  readonly route: Route
+  /** Identical callbacks for each id, one after the other or at the same moment. Default 1. */
+  readonly times?: number
+  readonly parallel?: boolean
+  /** False: the database is only read for amount, phone and MerchantRequestID. Default true. */
+  readonly verify?: boolean
+  readonly dryRun?: boolean
+  /** How long the app may take to change its row. Default 5 s. */
+  readonly settleMs?: number
+}
+
+export interface SimulationPorts {
+  readonly http: HttpPort
+  readonly clock: ClockPort
+  readonly random: RandomPort
+  readonly signal: AbortSignal
+  /** Null without a database: nothing can be verified then. */
+  readonly database: { readonly session: DatabaseSession; readonly tables: OrderTables } | null
+}
+
+export type SimulationWarning =
+  /** Sent all the same: ids are opaque. */
+  | { readonly kind: 'odd-id'; readonly checkoutRequestId: string }
+  | { readonly kind: 'no-order'; readonly checkoutRequestId: string }
+  | { readonly kind: 'several-orders'; readonly checkoutRequestId: string; readonly ids: readonly string[] }
+  | { readonly kind: 'not-pending'; readonly checkoutRequestId: string; readonly order: Order }
+
+export interface SimulationResult {
+  /** In the order of the ids; of each id in the order of sending. */
+  readonly deliveries: readonly Delivery[]
+  readonly warnings: readonly SimulationWarning[]
+}
+
+const defaultSettleMs = 5_000
+/** A repetition should change nothing, which only waiting can show. */
+const quietMs = 800
+
+/**
+ * Sends simulated callbacks and watches what becomes of the orders. Throws `DatabaseQueryError` and `KnownError`:
+ * `simulate/production` for a production environment that was not allowed, `simulate/amount`, and `simulate/not-an-id`
+ * for an order number, receipt or key, because nothing is settled that the user did not name by its id.
+ */
+export async function simulate(options: SimulationOptions, ports: SimulationPorts): Promise<SimulationResult> {
+  if (options.environment === 'production' && options.allowProduction !== true && options.dryRun !== true)
+    throw usageError(
+      'simulate/production',
+      'The environment is production; a simulated callback could settle a real order.',
+      {
+        summary: 'Use a sandbox configuration, or give --allow-production if this is really wanted',
+      },
+    )
+  const { amount } = options.wishes ?? {}
+  if (amount !== undefined && !/^(0|[1-9]\d*)(\.\d+)?$/.test(String(amount)))
+    throw usageError('simulate/amount', `\`${amount}\` is no amount`, {
+      summary: 'Give KES as digits: `150` or `1.00`',
+    })
+  const deliveries: Delivery[] = []
+  const warnings: SimulationWarning[] = []
+  for (const checkoutRequestId of options.checkoutRequestIds) {
+    ports.signal.throwIfAborted()
+    if (parseCheckoutRequestId(checkoutRequestId).shape === 'unknown')
+      warnings.push({ kind: 'odd-id', checkoutRequestId })
+    const order = await findSubject(checkoutRequestId, options, ports, warnings)
+    const callback = buildCallback({
+      checkoutRequestId,
+      scenario: options.scenario,
+      url: options.url,
+      order,
+      wishes: options.wishes ?? {},
+      now: ports.clock.now(),
+      random: () => Number.parseInt(ports.random.hex(8), 16) / 0x1_0000_0000,
+    })
+    if (options.dryRun === true) deliveries.push({ ...callback, attempt: 1, together: 1, outcome: null, effect: null })
+    else deliveries.push(...(await send(callback, order, options, ports)))
+  }
+  return { deliveries, warnings }
+}
+
+async function findSubject(
+  checkoutRequestId: string,
+  options: SimulationOptions,
+  { database, clock }: SimulationPorts,
+  warnings: SimulationWarning[],
+): Promise<Order | null> {
+  if (database === null) return null
+  const found = await findOrders(database.session, database.tables, checkoutRequestId, clock.now())
+  const [order] = found
+  if (order !== undefined && order.checkoutRequestId !== checkoutRequestId)
+    throw usageError('simulate/not-an-id', `\`${checkoutRequestId}\` is no CheckoutRequestID; it names an order`, {
+      summary: `Name the CheckoutRequestID of order ${order.id}${order.checkoutRequestId === null ? ', which has none now' : `: ${order.checkoutRequestId}`}`,
+    })
+  if (order === undefined) warnings.push({ kind: 'no-order', checkoutRequestId })
+  else if (found.length > 1)
+    warnings.push({ kind: 'several-orders', checkoutRequestId, ids: found.map(({ id }) => id) })
+  if (order !== undefined && order.state !== 'pending' && options.dryRun !== true)
+    warnings.push({ kind: 'not-pending', checkoutRequestId, order })
+  return order ?? null
+}
+
+async function send(
+  callback: BuiltCallback,
+  order: Order | null,
+  options: SimulationOptions,
+  ports: SimulationPorts,
+): Promise<readonly Delivery[]> {
+  const { http, clock, signal, database } = ports
+  const { times = 1, parallel = false, verify = true, settleMs = defaultSettleMs, route } = options
+  const { checkoutRequestId } = callback
+  const subject: Subject | null =
+    order !== null && database !== null && verify ? { ...database, orderId: order.id, checkoutRequestId } : null
+  const deliver = (): Promise<DeliveryOutcome> => deliverCallback(http, callback.request, route, signal)
+  const look = async (): Promise<Snapshot | null> => subject && takeSnapshot(subject, clock.now())
+  const observe = async (before: Snapshot | null, limitMs: number): Promise<DeliveryEffect | null> =>
+    subject && before && observeEffect(subject, before, callback.scenario, { clock, signal, limitMs })
+
+  if (parallel && times > 1) {
+    const before = await look()
+    const outcomes = await Promise.all(Array.from({ length: times }, deliver))
+    if (subject !== null) await clock.sleep(Math.min(quietMs, settleMs), signal)
+    const effect = await observe(before, settleMs)
+    return outcomes.map((outcome, index) => ({ ...callback, attempt: index + 1, together: times, outcome, effect }))
+  }
+  const deliveries: Delivery[] = []
+  for (let attempt = 1; attempt <= times; attempt++) {
+    const before = await look()
+    const outcome = await deliver()
+    const accepted = outcome.kind === 'answered' && outcome.response.status < 500
+    const limitMs = attempt === 1 && accepted ? settleMs : Math.min(quietMs, settleMs)
+    const effect = await observe(before, limitMs)
+    deliveries.push({ ...callback, attempt, together: 1, outcome, effect })
+  }
+  return deliveries
+}

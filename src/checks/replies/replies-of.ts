@@ -1,0 +1,9 @@
+import type { Hints } from '../../core/check.ts'
+import { localReply } from '../../probes/local-reply.ts'
+import { publicReply } from '../../probes/public-reply.ts'
+import { localVariants, publicVariants } from '../../probes/reply-variants.ts'
+
+/** What every check of replies looks at. */
+export const replyProbes = { publicReply, localReply, publicVariants, localVariants } as const
+
+export type ReplyHints = Hints<typeof replyProbes>

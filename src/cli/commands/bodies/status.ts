@@ -1,0 +1,119 @@
+import { usageError } from '../../../core/errors.ts'
+import type { JsonObject } from '../../../core/json.ts'
+import { listPendingOrders } from '../../../orders/list-orders.ts'
+import { type Order, orderJson } from '../../../orders/order.ts'
+import { findOrders } from '../../../orders/read-order.ts'
+import type { OrderState } from '../../../orders/states.ts'
+import { watchOrder } from '../../../orders/watch-order.ts'
+import { type CommandBody, type Invocation, optionValue } from '../../command.ts'
+import { describeOrder, listOrder } from '../../describe-order.ts'
+import { type ExitName, exitCodeFor } from '../../exit-codes.ts'
+import { type OpenOrders, openOrders, ordersPlan } from '../../open-orders.ts'
+import { printReport, writeReports } from '../../render.ts'
+import { definitionsOf, formatOf, makeReport } from '../../run-report.ts'
+
+const watchLimitMs = 120_000
+const watchIntervalMs = 5_000
+const mostPending = 50
+
+export const runStatus: CommandBody = async (invocation) => {
+  const wanted = invocation.args[0]
+  const watch = optionValue(invocation, 'watch') === true
+  const expected = optionValue<OrderState>(invocation, 'expect')
+  if (wanted === undefined && (watch || expected !== undefined))
+    throw usageError('order-missing', 'Which order?', {
+      summary: '--watch and --expect look at one order: `mpesa-doctor status DUKA-1042 --watch`',
+    })
+  const plan = ordersPlan(invocation, '`mpesa-doctor status`')
+  const report = await makeReport(invocation, plan)
+  const definitions = definitionsOf(plan.checks)
+  if (report.exitCode !== 0) {
+    await printReport(report, invocation, definitions)
+    await writeReports(report, invocation, definitions)
+    return report.exitCode
+  }
+  const open = await openOrders(invocation)
+  try {
+    if (wanted !== undefined && watch) return await watchOne(invocation, open, wanted, expected)
+    const { orders, total } = await readOrders(invocation, open, wanted)
+    const exitCode = exitCodeFor(meets(orders[0], expected) ? [] : ['problem'])
+    const finished = { ...report, exitCode, extra: { orders: orders.map(orderJson) } }
+    if (formatOf(invocation) === 'pretty' || formatOf(invocation) === 'short')
+      show(invocation, orders, total, wanted !== undefined)
+    else await printReport(finished, invocation, definitions)
+    await writeReports(finished, invocation, definitions)
+    if (exitCode !== 0) invocation.output.talk(`The order is ${orders[0]?.state ?? 'not there'}, not ${expected}.\n`)
+    return exitCode
+  } finally {
+    await open.session.close()
+  }
+}
+
+function meets(order: Order | undefined, expected: OrderState | undefined): boolean {
+  return expected === undefined || order?.state === expected
+}
+
+async function readOrders(
+  { ports }: Invocation,
+  { session, tables }: OpenOrders,
+  wanted: string | undefined,
+): Promise<{ orders: readonly Order[]; total: number }> {
+  const now = ports.clock.now()
+  if (wanted === undefined) return listPendingOrders(session, tables, { limit: mostPending, now })
+  const orders = await findOrders(session, tables, wanted, now)
+  return { orders, total: orders.length }
+}
+
+function show({ output, ports }: Invocation, orders: readonly Order[], total: number, inFull: boolean): void {
+  const now = ports.clock.now()
+  if (inFull) for (const order of orders) output.data(describeOrder(order, now, output))
+  else if (total === 0) output.data('No order is pending.\n')
+  else {
+    output.data(`${total} pending, oldest first${total > orders.length ? `; the first ${orders.length}` : ''}\n`)
+    for (const order of orders) output.data(`${listOrder(order, now, output)}\n`)
+  }
+}
+
+async function watchOne(
+  invocation: Invocation,
+  { session, tables }: OpenOrders,
+  wanted: string,
+  expected: OrderState | undefined,
+): Promise<number> {
+  const { ports, output, signal, globals } = invocation
+  const json = formatOf(invocation) === 'json'
+  const [first] = await findOrders(session, tables, wanted, ports.clock.now())
+  const events = watchOrder({
+    // By its key: apps overwrite the CheckoutRequestID with the receipt when it is paid.
+    read: async () =>
+      first === undefined
+        ? undefined
+        : (await findOrders(session, tables, first.id, ports.clock.now())).find(({ id }) => id === first.id),
+    clock: ports.clock,
+    signal,
+    intervalMs: optionValue<number>(invocation, 'interval') ?? watchIntervalMs,
+    limitMs: globals.timeout ?? watchLimitMs,
+    ...(expected === undefined
+      ? {}
+      : {
+          isFinal: (order: Order) =>
+            order.state === expected || (order.state !== 'pending' && order.state !== 'unknown'),
+        }),
+  })
+  const line = (object: JsonObject): void => output.document(`${JSON.stringify(invocation.redactor.value(object))}\n`)
+  for await (const event of events) {
+    if (event.kind === 'order') {
+      if (json) line({ type: 'order', at: ports.clock.now().toISOString(), ...orderJson(event.order) })
+      else output.data(`${listOrder(event.order, ports.clock.now(), output)}\n`)
+      continue
+    }
+    if (json) line({ type: 'ended', because: event.because, state: event.order?.state ?? null })
+    const applying: ExitName[] = []
+    if (event.because === 'limit') applying.push('timedOut')
+    if (event.because === 'gone' || (event.because === 'final' && !meets(event.order, expected)))
+      applying.push('problem')
+    if (event.because === 'limit' && !json) output.talk('Still pending when the time was up.\n')
+    return exitCodeFor(applying)
+  }
+  return exitCodeFor([])
+}

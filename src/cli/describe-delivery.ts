@@ -1,0 +1,85 @@
+import type { CallbackRequest, ValueSource } from '../callbacks/build-delivery.ts'
+import type { Delivery } from '../callbacks/delivery.ts'
+import { formatAmount, paintState } from './describe-order.ts'
+import type { Output } from './output.ts'
+
+const sourceNames: Readonly<Record<ValueSource, string>> = {
+  option: 'as given',
+  order: 'from the order',
+  'checkout-request-id': 'from the id',
+  invented: 'invented',
+}
+
+/** One delivery for people: what was sent, what came back, and the order before and after. */
+export function describeDelivery(delivery: Delivery, now: Date, output: Output): string {
+  const { paint } = output
+  const lines = [
+    `${paint.bold(`${delivery.scenario.name} (ResultCode ${delivery.scenario.resultCode})`)} ${output.glyphs.arrow} ${delivery.request.url}`,
+    ...sentLines(delivery, output),
+    ...answerLines(delivery, output),
+    ...effectLines(delivery, now, output),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function row(label: string, text: string, { paint }: Output): string {
+  return `  ${paint.dim(label.padEnd(8))} ${text}`
+}
+
+function sentLines(
+  { checkoutRequestId, payment, sources, attempt, together }: Delivery,
+  output: Output,
+): readonly string[] {
+  const repeated =
+    attempt > 1 || together > 1
+      ? [row('number', together > 1 ? `${attempt} of ${together} at once` : String(attempt), output)]
+      : []
+  if (payment === null) return [row('id', checkoutRequestId, output), ...repeated]
+  return [
+    row('id', checkoutRequestId, output),
+    row('amount', `${formatAmount(payment.amount)} (${sourceNames[sources.amount]})`, output),
+    row('phone', `${payment.phone} (${sourceNames[sources.phone]})`, output),
+    row('receipt', `${payment.receipt} (${sourceNames[sources.receipt]})`, output),
+    ...repeated,
+  ]
+}
+
+function answerLines({ outcome }: Delivery, output: Output): readonly string[] {
+  if (outcome === null) return []
+  if (outcome.kind === 'failed')
+    return [row('answer', output.paint.red(`none: ${outcome.failure.code} (${outcome.failure.detail})`), output)]
+  const { status, durationMs, body } = outcome.response
+  const text = `${status} in ${durationMs} ms${body === '' ? '' : `  ${body.replaceAll(/\s+/g, ' ').slice(0, 100)}`}`
+  return [row('answer', status >= 200 && status < 300 ? text : output.paint.red(text), output)]
+}
+
+function effectLines({ effect }: Delivery, _now: Date, output: Output): readonly string[] {
+  if (effect === null) return [row('order', 'not looked at: no database, or no such order in it', output)]
+  const { before, after, changed, observedMs } = effect
+  const from = paintState(before.state, before.state, output)
+  const to = after === null ? 'gone' : paintState(after.state, after.state, output)
+  const name = before.orderNumber ?? before.id
+  const columns = Object.entries(changed).map(([column, [old, next]]) =>
+    row('', `${column}: ${show(old)} ${output.glyphs.arrow} ${show(next)}`, output),
+  )
+  const head =
+    columns.length === 0
+      ? `${name}: ${from}, unchanged after ${(observedMs / 1_000).toFixed(1)} s`
+      : `${name}: ${from} ${output.glyphs.arrow} ${to} after ${(observedMs / 1_000).toFixed(1)} s`
+  return [row('order', head, output), ...columns]
+}
+
+function show(value: unknown): string {
+  return value === null ? '-' : typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+/** The same request for a shell; single quotes as POSIX shells read them. */
+export function curlLine({ url, headers, body }: CallbackRequest): string {
+  const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
+  return [
+    'curl -X POST',
+    quote(url),
+    ...headers.map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`),
+    `--data-raw ${quote(body)}`,
+  ].join(' ')
+}

@@ -1,0 +1,50 @@
+import { databaseOpens } from '../checks/db/database-opens.ts'
+import { databaseExplanations } from '../checks/db/explanations.ts'
+import { orderFound } from '../checks/db/order-found.ts'
+import { orderTableFound } from '../checks/db/order-table-found.ts'
+import type { AnyCheck } from '../core/check.ts'
+import { KnownError, usageError } from '../core/errors.ts'
+import type { DatabaseSession } from '../core/ports.ts'
+import { discoverOrders } from '../orders/discover-orders.ts'
+import type { OrderTables } from '../orders/order-tables.ts'
+import type { Invocation } from './command.ts'
+import { nextAfter } from './next-step.ts'
+import type { ReportPlan } from './run-report.ts'
+
+export interface OpenOrders {
+  readonly session: DatabaseSession
+  readonly tables: OrderTables
+}
+
+/** The checks that must pass before a command can read orders; without a database that is a usage error. */
+export function ordersPlan({ settings }: Invocation, again: string): ReportPlan {
+  if (settings.get('databaseUrl') === undefined)
+    throw usageError('database-missing', 'No database is configured', {
+      summary: 'set `DATABASE_URL` in the env file, or give --database-url postgresql://user:password@host/name',
+    })
+  const checks: readonly AnyCheck[] = [
+    databaseOpens,
+    orderTableFound,
+    ...(settings.get('order') === undefined ? [] : [orderFound]),
+  ]
+  return {
+    checks,
+    allChecks: async () => (await import('../checks/index.ts')).checks,
+    explanations: databaseExplanations,
+    isSubject: () => true,
+    healthy: { title: 'The orders can be read', explanation: '' },
+    next: nextAfter(again, ''),
+  }
+}
+
+/** Opens the database and finds the orders; only after `ordersPlan` passed, so that a failure here is a lost connection. */
+export async function openOrders({ settings, ports, signal }: Invocation): Promise<OpenOrders> {
+  const url = settings.get('databaseUrl')?.value
+  if (url === undefined) throw usageError('database-missing', 'No database is configured')
+  const opened = await ports.database.open(url, { limitMs: 8_000, statementLimitMs: 5_000, signal })
+  if (opened.kind === 'failure') throw new KnownError('inconclusive', `database-${opened.code}`, opened.detail)
+  const found = await discoverOrders(opened.session, settings.get('orders')?.value ?? {})
+  if (found.kind === 'found') return { session: opened.session, tables: found.tables }
+  await opened.session.close()
+  throw new KnownError('inconclusive', 'orders-missing', 'The table of the orders is gone')
+}

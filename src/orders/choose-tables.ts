@@ -1,0 +1,81 @@
+import { describeTable } from './catalog.ts'
+import type { PaymentLink } from './order-tables.ts'
+import type { ScoredTable } from './score-table.ts'
+import { isConvincing } from './score-table.ts'
+import { squash } from './words.ts'
+
+export type TableChoice =
+  | {
+      readonly kind: 'chosen'
+      readonly orders: ScoredTable
+      readonly payments: { readonly scored: ScoredTable; readonly link: PaymentLink } | null
+      readonly explanation: string
+    }
+  | { readonly kind: 'none' }
+
+/** Chooses the table of the orders and, where payments live apart and can be joined, the table of the payments. */
+export function chooseTables(scored: readonly ScoredTable[]): TableChoice {
+  const convincing = scored.filter(isConvincing).sort((a, b) => b.score - a.score)
+  const [best] = convincing
+  if (best === undefined) return { kind: 'none' }
+  const payment = convincing.find(({ role }) => role !== 'order')
+  // An order table whose payments live apart need not convince by itself; the link speaks for it.
+  const order =
+    convincing.find(({ role }) => role === 'order') ??
+    (payment &&
+      scored.find((candidate) => candidate.role === 'order' && isPlainOrder(candidate) && findLink(payment, candidate)))
+  if (order !== undefined && payment !== undefined) {
+    const link = findLink(payment, order)
+    const paymentHelps = payment.holdsCheckoutRequestId || payment.columns.state !== undefined
+    if (link !== undefined && paymentHelps) return chosen(order, { scored: payment, link })
+    if (payment.holdsCheckoutRequestId && !order.holdsCheckoutRequestId) return chosen(payment, null)
+    return chosen(order, null)
+  }
+  return chosen(order ?? best, null)
+}
+
+function isPlainOrder({ columns, score }: ScoredTable): boolean {
+  return columns.key !== undefined && columns.amount !== undefined && score >= 40
+}
+
+/** By foreign key in either direction, else by a column that is named after the order. */
+export function findLink(payment: ScoredTable, order: ScoredTable): PaymentLink | undefined {
+  const there = singleKey(payment, order)
+  if (there !== undefined) return { paymentColumn: there[0], orderColumn: there[1] }
+  const back = singleKey(order, payment)
+  if (back !== undefined) return { paymentColumn: back[1], orderColumn: back[0] }
+  const { key, orderNumber } = order.columns
+  const numbers = payment.table.columns.find(({ name }) => /^order(number|no|ref|reference|code)$/.test(squash(name)))
+  if (numbers !== undefined && orderNumber !== undefined && numbers.kind === orderNumber.kind)
+    return { paymentColumn: numbers.name, orderColumn: orderNumber.name }
+  const ids = payment.table.columns.find(({ name }) => /^(shop)?orderid$/.test(squash(name)))
+  if (ids !== undefined && key !== undefined && ids.kind === key.kind)
+    return { paymentColumn: ids.name, orderColumn: key.name }
+  return undefined
+}
+
+function singleKey(from: ScoredTable, to: ScoredTable): readonly [string, string] | undefined {
+  const key = from.table.foreignKeys.find(
+    ({ schema, table, columns }) => columns.length === 1 && schema === to.table.schema && table === to.table.name,
+  )
+  const [column] = key?.columns ?? []
+  const [reference] = key?.references ?? []
+  return column === undefined || reference === undefined ? undefined : [column, reference]
+}
+
+function chosen(
+  orders: ScoredTable,
+  payments: { readonly scored: ScoredTable; readonly link: PaymentLink } | null,
+): TableChoice {
+  const name = `\`${describeTable(orders.table)}\``
+  const own = `${name}: ${list(orders.reasons)}`
+  if (payments === null) return { kind: 'chosen', orders, payments, explanation: own }
+  const { scored, link } = payments
+  const half = `\`${describeTable(scored.table)}\` joined by \`${link.paymentColumn}\`: ${list(scored.reasons)}`
+  return { kind: 'chosen', orders, payments, explanation: `${own}; with ${half}` }
+}
+
+function list(reasons: readonly string[]): string {
+  if (reasons.length < 2) return reasons[0] ?? 'its columns fit'
+  return `${reasons.slice(0, -1).join(', ')} and ${reasons.at(-1)}`
+}

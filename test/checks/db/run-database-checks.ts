@@ -1,0 +1,79 @@
+import { systemClock } from '../../../src/adapters/clock-system.ts'
+import { createPostgresDatabase } from '../../../src/adapters/database-postgres.ts'
+import { createHttpUndici } from '../../../src/adapters/http-undici.ts'
+import { cryptoRandom } from '../../../src/adapters/random-crypto.ts'
+import { databaseOpens } from '../../../src/checks/db/database-opens.ts'
+import { idsStored } from '../../../src/checks/db/ids-stored.ts'
+import { idsUnique } from '../../../src/checks/db/ids-unique.ts'
+import { noStuckOrders } from '../../../src/checks/db/no-stuck-orders.ts'
+import { orderFound } from '../../../src/checks/db/order-found.ts'
+import { orderTableFound } from '../../../src/checks/db/order-table-found.ts'
+import { paidOrdersHaveReceipts } from '../../../src/checks/db/paid-orders-have-receipts.ts'
+import { paymentsAgree } from '../../../src/checks/db/payments-agree.ts'
+import { testPaymentRecorded } from '../../../src/checks/handler/test-payment-recorded.ts'
+import type { Ports } from '../../../src/core/ports.ts'
+import type { CheckResult } from '../../../src/core/report.ts'
+import { runChecks } from '../../../src/core/run-checks.ts'
+import { secret } from '../../../src/core/secret.ts'
+import type { SettingName, SettingValues } from '../../../src/core/settings.ts'
+import { createSettings, layerOf } from '../../../src/core/settings.ts'
+
+const refuse = (what: string) => (): never => {
+  throw new Error(`unexpected use of ${what}`)
+}
+
+const ports: Ports = {
+  files: { read: refuse('files') },
+  dns: { resolve: refuse('dns') },
+  net: { connect: refuse('net'), handshake: refuse('net') },
+  http: createHttpUndici(),
+  database: createPostgresDatabase(),
+  clock: systemClock,
+  random: cryptoRandom,
+}
+
+const checks = [
+  databaseOpens,
+  orderTableFound,
+  orderFound,
+  idsStored,
+  idsUnique,
+  paidOrdersHaveReceipts,
+  paymentsAgree,
+  noStuckOrders,
+  testPaymentRecorded,
+]
+
+type Given = { readonly [K in Exclude<SettingName, 'databaseUrl'>]?: SettingValues[K] } & {
+  readonly databaseUrl?: string
+}
+
+/** Runs the checks of this folder against a real database, as `diagnose` does. */
+export async function runDatabaseChecks(given: Given): Promise<readonly CheckResult[]> {
+  const { databaseUrl, ...rest } = given
+  const values = { ...rest, ...(databaseUrl === undefined ? {} : { databaseUrl: secret(databaseUrl) }) }
+  const origin = { kind: 'option', name: '--test' } as const
+  const settings = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value, origin }]))
+  return runChecks({
+    checks,
+    ports,
+    settings: createSettings([layerOf(settings)]),
+    project: { folder: '/', envFiles: [], processVariables: {} },
+    signal: new AbortController().signal,
+  })
+}
+
+/** "fail db/unreachable", "pass", "skip not-configured" by check. */
+export function outline(results: readonly CheckResult[]): Record<string, string> {
+  return Object.fromEntries(
+    results.map(({ id, status, findings, skippedBecause, reason }) => [
+      id,
+      [
+        status,
+        ...findings.map(({ code }) => code),
+        ...(skippedBecause === null ? [] : [skippedBecause]),
+        ...(status === 'crash' ? [reason] : []),
+      ].join(' '),
+    ]),
+  )
+}
