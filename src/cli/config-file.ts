@@ -1,5 +1,5 @@
-import { dirname, isAbsolute, relative, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { readFileSync } from 'node:fs'
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { usageError } from '../core/errors.ts'
 
 /** The project's config file, read but not yet judged. */
@@ -15,57 +15,62 @@ export interface ConfigFile {
 }
 
 const packageProperty = 'mpesaDoctor'
-const searchPlaces = ['json', 'yaml', 'yml', 'js'].map((extension) => `mpesa-doctor.config.${extension}`)
+const fileNames = ['json', 'yaml', 'yml', 'js'].map((extension) => `mpesa-doctor.config.${extension}`)
 
-/** Finds the config file from `folder` upwards, or reads the one that was named. Undefined if there is none. */
+interface Found {
+  readonly path: string
+  readonly content: string
+}
+
+/**
+ * Finds the config file from `folder` upwards, or reads the one that was named. Undefined if there is none.
+ * Written out here because every start pays for it: a library for this loads more of Node than the rest of a run.
+ */
 export async function readConfigFile(folder: string, named: string | undefined): Promise<ConfigFile | undefined> {
-  const { lilconfig } = await import('lilconfig')
-  const contents = new Map<string, string>()
-  const remember = (path: string, content: string): string => {
-    contents.set(path, content)
-    return content
-  }
-  const searcher = lilconfig('mpesa-doctor', {
-    searchPlaces: [...searchPlaces, 'package.json'],
-    packageProp: packageProperty,
-    loaders: {
-      '.json': (path, content) => parseJson(path, remember(path, content), folder),
-      '.yaml': (path, content) => parseYaml(path, remember(path, content), folder),
-      '.yml': (path, content) => parseYaml(path, remember(path, content), folder),
-      '.js': async (path) => ((await import(pathToFileURL(path).href)) as { default?: unknown }).default,
-    },
-  })
-  const found =
-    named === undefined ? await searcher.search(folder) : await load(resolve(folder, named), named, searcher)
-  if (found === null || found.isEmpty === true) return undefined
-  const path = found.filepath
-  const shownPath = show(path, folder)
-  if (typeof found.config !== 'object' || found.config === null || Array.isArray(found.config))
+  const found = named === undefined ? search(folder) : load(resolve(folder, named), named)
+  if (found === undefined) return undefined
+  const shownPath = show(found.path, folder)
+  const values = await parse(found, shownPath)
+  if (typeof values !== 'object' || values === null || Array.isArray(values))
     throw usageError('config-invalid', `${shownPath} must hold an object of settings`)
   return {
-    path,
+    path: found.path,
     shownPath,
-    folder: dirname(path),
-    values: found.config as Record<string, unknown>,
-    lineOf: (key) => findLine(contents.get(path), key),
+    folder: dirname(found.path),
+    values: values as Record<string, unknown>,
+    lineOf: (key) => findLine(found.content, key),
   }
 }
 
-async function load(
-  path: string,
-  named: string,
-  searcher: {
-    load(path: string): Promise<Awaited<ReturnType<ReturnType<typeof import('lilconfig')['lilconfig']>['load']>>>
-  },
-) {
+function search(folder: string): Found | undefined {
+  for (let at = folder; ; at = dirname(at)) {
+    for (const name of fileNames) {
+      const content = readIfThere(join(at, name))
+      if (content !== undefined) return { path: join(at, name), content }
+    }
+    const manifest = readIfThere(join(at, 'package.json'))
+    if (manifest?.includes(`"${packageProperty}"`)) return { path: join(at, 'package.json'), content: manifest }
+    if (dirname(at) === at) return undefined
+  }
+}
+
+function load(path: string, named: string): Found {
+  const content = readIfThere(path)
+  if (content === undefined)
+    throw usageError('config-missing', `The config file ${named} does not exist`, {
+      summary: 'correct the path behind --config, or leave the option out',
+    })
+  return { path, content }
+}
+
+function readIfThere(path: string): string | undefined {
   try {
-    return await searcher.load(path)
+    return readFileSync(path, 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
-      throw usageError('config-missing', `The config file ${named} does not exist`, {
-        summary: 'correct the path behind --config, or leave the option out',
-      })
-    throw error
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException
+    // A folder of that name, or one on the way up that may not be looked into, is no config file.
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined
+    throw usageError('config-unreadable', `The config file ${path} cannot be read (${code})`)
   }
 }
 
@@ -74,39 +79,43 @@ function show(path: string, folder: string): string {
   return shown === '' || isAbsolute(shown) ? path : shown
 }
 
-function parseJson(path: string, content: string, folder: string): unknown {
+async function parse({ path, content }: Found, shownPath: string): Promise<unknown> {
+  if (path.endsWith('.js')) {
+    const { pathToFileURL } = await import('node:url')
+    return ((await import(pathToFileURL(path).href)) as { default?: unknown }).default
+  }
+  if (/\.ya?ml$/.test(path)) return parseYaml(content, shownPath)
+  const document = parseJson(content, shownPath)
+  return path.endsWith('package.json') ? (document as Record<string, unknown>)[packageProperty] : document
+}
+
+function parseJson(content: string, shownPath: string): unknown {
   try {
-    return JSON.parse(content)
+    return JSON.parse(content.replace(/^\ufeff/, ''))
   } catch (error) {
-    // Somebody else's package.json on the way up is none of our business.
-    if (path.endsWith('package.json')) return {}
     const offset = Number(/position (\d+)/.exec(String(error))?.[1] ?? Number.NaN)
     const line = Number.isNaN(offset) ? '' : `:${content.slice(0, offset).split('\n').length}`
-    throw usageError('config-invalid', `${show(path, folder)}${line} is not valid JSON`, {
+    throw usageError('config-invalid', `${shownPath}${line} is not valid JSON`, {
       summary:
         'look for a missing comma, quote or bracket there; JSON has no comments and no comma after the last entry',
     })
   }
 }
 
-async function parseYaml(path: string, content: string, folder: string): Promise<unknown> {
+async function parseYaml(content: string, shownPath: string): Promise<unknown> {
   const { parseDocument, LineCounter } = await import('yaml')
   const lineCounter = new LineCounter()
   const document = parseDocument(content, { lineCounter })
   const [error] = document.errors
   if (error !== undefined) {
     const { line } = lineCounter.linePos(error.pos[0])
-    throw usageError(
-      'config-invalid',
-      `${show(path, folder)}:${line} is not valid YAML: ${error.message.split('\n')[0] ?? ''}`,
-    )
+    throw usageError('config-invalid', `${shownPath}:${line} is not valid YAML: ${error.message.split('\n')[0] ?? ''}`)
   }
   return document.toJS()
 }
 
 /** Good enough for a message: the first line on which the key stands before a colon. */
-function findLine(content: string | undefined, key: string): number | undefined {
-  if (content === undefined) return undefined
+function findLine(content: string, key: string): number | undefined {
   const pattern = new RegExp(`^\\s*[{,]?\\s*["']?${key.replace(/[^A-Za-z0-9_]/g, '\\$&')}["']?\\s*:`)
   const index = content.split('\n').findIndex((line) => pattern.test(line) || line.includes(`"${key}"`))
   return index === -1 ? undefined : index + 1

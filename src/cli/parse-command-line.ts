@@ -36,8 +36,11 @@ export async function parseCommandLine(
       .summary(definition.summary)
       .description(definition.description ?? definition.summary)
     for (const { name, description } of definition.arguments ?? []) command.argument(name, description)
-    addOptions(command, definition.options ?? [])
-    command.addHelpText('after', () => commandFooter(definition, globalOptions))
+    // Of the others, name and summary are all that is ever shown.
+    if (own.includes(definition.name)) {
+      addOptions(command, definition.options ?? [])
+      command.addHelpText('after', () => commandFooter(definition, globalOptions))
+    }
     command.action(() => {
       parsed = {
         kind: 'run',

@@ -47,17 +47,26 @@ function createObserver(options: RunOptions, cleanUps: (() => Promise<void> | vo
     const startedMs = clock.monotonicMs()
     options.emit?.({ kind: 'probe-started', id: probe.id, activity: probe.activity })
     const limitMs = probe.limitMs ?? defaultLimitMs
-    const limit = new AbortController()
-    const signal = AbortSignal.any([options.signal, limit.signal])
-    const context: ProbeContext = { ...options, signal, observe, defer: (cleanUp) => cleanUps.push(cleanUp) }
-    const ended = clock.sleep(limitMs, AbortSignal.any([options.signal, limit.signal])).then(
+    // One controller ends the probe, whether its time is up, the run is ended, or it is simply done.
+    const ending = new AbortController()
+    const endWithRun = (): void => ending.abort(options.signal.reason)
+    if (options.signal.aborted) endWithRun()
+    else options.signal.addEventListener('abort', endWithRun, { once: true })
+    const context: ProbeContext = {
+      ...options,
+      signal: ending.signal,
+      observe,
+      defer: (cleanUp) => cleanUps.push(cleanUp),
+    }
+    const ended = clock.sleep(limitMs, ending.signal).then(
       () => unavailable('timed-out', `an answer within ${limitMs / 1_000} s (${probe.activity})`),
       () => unavailable('aborted', 'the run was ended before this was done'),
     )
     try {
       return await Promise.race([probe.run(context), ended])
     } finally {
-      limit.abort()
+      options.signal.removeEventListener('abort', endWithRun)
+      ending.abort()
       options.emit?.({ kind: 'probe-finished', id: probe.id, durationMs: clock.monotonicMs() - startedMs })
     }
   }

@@ -29,11 +29,19 @@ const patterns = [
 
 const placeholderUrl = /^(?:https?:\/\/)?(?:[a-z0-9-]+\.)*(?:your|my)-?domain(?:[./:]|$)/i
 
+/** Real keys and numbers, told by a glance: the patterns cost more time than everything else that is asked of a value. */
+function isPlainValue(text: string): boolean {
+  if (/^\d+$/.test(text)) return !/^0+$/.test(text)
+  return /^[A-Za-z0-9+/=]{12,}$/.test(text) && /\d.*\d.*\d/.test(text)
+}
+
 /**
  * Whether a value is a stand-in that somebody forgot to replace: `your-consumer-key`, `xxx`, `changeme`, `<…>`,
  * `https://yourdomain.com/…`. Random keys and real hosts do not match.
  */
 export function isPlaceholder(value: string): boolean {
   const text = value.trim()
+  if (isPlainValue(text)) return false
+  if (/^https?:/i.test(text)) return placeholderUrl.test(text)
   return patterns.some((pattern) => pattern.test(text)) || placeholderUrl.test(text)
 }

@@ -19,6 +19,9 @@ const strayAtStart = /^[=;,']$/
 const strayAtEnd = /^[;,'\\]$/
 const wordCharacter = /^[\p{L}\p{N}]$/u
 
+/** Nearly every value: nothing in it can be a stray, and the long way with its Unicode tables is not worth its start-up time. */
+const plainUrl = /^https?:\/\/[\w.~:/?#[\]@!$&()*+=%-]+$/
+
 /** Where a comment begins that a loader kept as part of the value; the length of the value if there is none. */
 function findComment(raw: string): number {
   const authority = raw.indexOf('//') + 2
@@ -77,6 +80,7 @@ function trimPieces(pieces: readonly Piece[]): readonly Piece[] {
  * and unresolved escapes around it, and a comment that was kept behind it.
  */
 export function cleanUrl(raw: string): CleanedValue {
+  if (plainUrl.test(raw)) return { text: raw, origins: Array.from(raw, (_, index) => index), strays: [] }
   const pieces = trimPieces(cutIntoPieces(raw))
   const untouched = new Set(pieces.filter(({ isReplacement }) => !isReplacement).map(({ offset }) => offset))
   const strays: number[] = []

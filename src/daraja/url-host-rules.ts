@@ -26,9 +26,17 @@ const exampleTopLevels = ['example', 'test', 'invalid']
 
 const exampleNouns =
   'domain|site|website|app|application|server|host|hostname|company|business|shop|store|url|subdomain|backend|api|tunnel|project|name|ngrok|callback'
-const exampleLabel = new RegExp(
-  `^(?:your-?(?:(?:${exampleNouns})-?)+(?:here)?|my-?(?:sub)?domain(?:-?name)?|x{3,}|change-?me|replace-?me|placeholder)$`,
-)
+/** Cheap to ask first: no other label can be an example. */
+const exampleStart = /^(?:your|my|xxx|change|replace|placeholder)/
+let exampleLabel: RegExp | undefined
+
+function isExampleLabel(label: string): boolean {
+  if (!exampleStart.test(label)) return false
+  exampleLabel ??= new RegExp(
+    `^(?:your-?(?:(?:${exampleNouns})-?)+(?:here)?|my-?(?:sub)?domain(?:-?name)?|x{3,}|change-?me|replace-?me|placeholder)$`,
+  )
+  return exampleLabel.test(label)
+}
 
 /** A hosting company's own domain, which looks like a stand-in and is none. */
 const realHosts = ['your-server.de']
@@ -40,7 +48,7 @@ function isUnder(name: string, domain: string): boolean {
 function isExampleHost(name: string): boolean {
   if (realHosts.some((host) => isUnder(name, host))) return false
   if ([...exampleDomains, ...exampleTopLevels].some((domain) => isUnder(name, domain))) return true
-  return name.split('.').some((label) => exampleLabel.test(label))
+  return name.split('.').some(isExampleLabel)
 }
 
 function isAddress(name: string): boolean {

@@ -207,9 +207,15 @@ export const knownVariables = [
 
 export type VariableName = (typeof knownVariables)[number]['name']
 
+let byName: ReadonlyMap<string, KnownVariable & { readonly name: VariableName }> | undefined
+
 /** The variable of a name or alias, exactly as spelt. */
 export function findVariable(name: string): (KnownVariable & { readonly name: VariableName }) | undefined {
-  return knownVariables.find(
-    (variable) => variable.name === name || variable.aliases.some((alias: string) => alias === name),
+  // Asked for every variable of a shell: a table that is made once.
+  byName ??= new Map(
+    knownVariables.flatMap((variable) =>
+      [variable.name, ...variable.aliases].map((spelling) => [spelling, variable] as const),
+    ),
   )
+  return byName.get(name)
 }

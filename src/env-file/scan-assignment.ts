@@ -63,11 +63,11 @@ function scanKey(bytes: Uint8Array, start: number, exportPrefix: Span | null): K
   return end === start ? null : { exportPrefix, keySpan: { start, end } }
 }
 
-/** `=` with blanks before it, or `:` right behind the key with a blank after it; the span ends behind that one character. */
+/** `=` with blanks before it, or `:` right behind the key and the blank that has to follow it. */
 function scanSeparator(bytes: Uint8Array, keyEnd: number): Span | null {
   const at = skipBlanks(bytes, keyEnd)
   if (bytes[at] === EQUALS) return { start: keyEnd, end: at + 1 }
-  if (bytes[keyEnd] === COLON && isBlank(bytes[keyEnd + 1])) return { start: keyEnd, end: keyEnd + 1 }
+  if (bytes[keyEnd] === COLON && isBlank(bytes[keyEnd + 1])) return { start: keyEnd, end: keyEnd + 2 }
   return null
 }
 

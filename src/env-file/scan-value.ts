@@ -22,7 +22,7 @@ const QUOTES: ReadonlyMap<number | undefined, QuoteStyle> = new Map([
   [BACKTICK, 'backtick'],
 ])
 
-/** Reads what stands after the separator. `from` is the byte after it. */
+/** Reads what stands after the separator. `from` is the byte after it, for `: ` the one after its blank. */
 export function scanValue(bytes: Uint8Array, from: number): ScannedValue {
   const start = skipBlanks(bytes, from)
   const quote = QUOTES.get(bytes[start])

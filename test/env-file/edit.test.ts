@@ -46,6 +46,8 @@ describe('setValue', () => {
     ['K=old#part\n', 'K=new\n', 'old#part', 1],
     ['K="l1\nl2"\nZ=1\n', 'K="new"\nZ=1\n', 'l1\nl2', 1],
     ['\ufeffK=old\n', '\ufeffK=new\n', 'old', 1],
+    ['K: \n', 'K: new\n', '', 1],
+    ['K:  # note\n', 'K: new # note\n', '', 1],
     ['#K=old\nZ=1', '#K=old\nZ=1\nK=new\n', null, 3],
     ['Z=1\r\n', 'Z=1\r\nK=new\r\n', null, 2],
     ['Y=1\r\nZ=1', 'Y=1\r\nZ=1\r\nK=new\r\n', null, 3],

@@ -1,7 +1,7 @@
 import { defineCheck, found } from '../../core/check.ts'
 import { createFinding } from '../../core/finding.ts'
 import { isPlaceholder } from '../../daraja/placeholder.ts'
-import { knownVariables } from '../../daraja/variables.ts'
+import { type KnownVariable, knownVariables } from '../../daraja/variables.ts'
 import { envValues } from '../../probes/env-values.ts'
 import { variableNames } from '../../probes/variable-names.ts'
 import { locate } from './locate.ts'
@@ -23,7 +23,9 @@ export const noPlaceholders = defineCheck({
   needs: { values: envValues, nameOf: variableNames },
   judge({ values, nameOf }) {
     return found(
-      knownVariables.flatMap(({ name, secret }) => {
+      knownVariables.flatMap(({ name, secret, kind }: KnownVariable) => {
+        // What these may say is a closed list, which other checks compare with.
+        if (kind === 'environment' || kind === 'transaction-type' || kind === 'response-type') return []
         const entry = values.get(nameOf(name))
         if (entry === undefined || !isPlaceholder(entry.value)) return []
         // A placeholder is no secret, but a mistaken verdict about a real one must not print it.

@@ -2,7 +2,7 @@ import type { ReplyFacts } from './reply-facts.ts'
 
 const longest = 160
 /** Errors stand near the beginning, and patterns over long hostile texts take long. */
-const mostRead = 16_000
+const mostRead = 8_000
 
 const entities: Readonly<Record<string, string>> = {
   '&lt;': '<',
@@ -36,7 +36,7 @@ function stripTags(markup: string): string {
   const text = markup
     .slice(0, mostRead)
     .replaceAll(/<(script|style)\b[\s\S]*?<\/\1>/gi, '')
-    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/<[^>]{0,500}>/g, ' ')
   return text.replaceAll(/&(?:lt|gt|quot|#39|#x27|nbsp|amp);/g, (entity) => entities[entity] ?? entity)
 }
 

@@ -38,7 +38,7 @@ function findAssignment(text: string, start: number): { readonly key: string; re
     const keyEnd = endOf(/[\w.-]+/y, text, keyStart)
     if (keyEnd === keyStart) continue
     const equals = endOf(/\s*=/y, text, keyEnd)
-    const valueStart = equals === keyEnd ? endOf(/: /y, text, keyEnd) : equals
+    const valueStart = equals === keyEnd ? endOf(/:\s/y, text, keyEnd) : equals
     if (valueStart !== keyEnd) return { key: text.slice(keyStart, keyEnd), valueStart }
   }
   return null
@@ -60,7 +60,7 @@ function findClosingQuote(text: string, open: number): number {
   while (next !== -1) {
     const tail = endOf(/[^\S\n\u2028\u2029]*/y, text, next + 1)
     if (tail === text.length || /[#\n\u2028\u2029]/.test(text.charAt(tail))) close = next
-    if (text[next - 1] !== '\\') continue
+    if (text[next - 1] !== '\\') break
     next = text.indexOf(quote, next + 1)
   }
   return close
