@@ -15,16 +15,27 @@ export function generateDocs(registry: readonly AnyCheck[] = checks): ReadonlyMa
     const { title, severity, why, fix } = definition
     rows.push({ code, severity, title })
     const found = finders.map(({ id, title: condition }) => `- \`${id}\`: ${condition}`).join('\n')
-    files.set(`${code.replace('/', '-')}.md`, `# ${code}\n\n**${title}**\n\nUsual severity: ${severity}\n\n## Why it matters\n\n${why}\n\n## Fix\n\n${fix}\n\n## Found by\n\n${found}\n\n\`\`\`sh\nmpesa-doctor --only ${code}\n\`\`\`\n`)
+    files.set(
+      `${code.replace('/', '-')}.md`,
+      `# ${code}\n\n**${title}**\n\nUsual severity: ${severity}\n\n## Why it matters\n\n${why}\n\n## Fix\n\n${fix}\n\n## Found by\n\n${found}\n\n\`\`\`sh\nmpesa-doctor --only ${code}\n\`\`\`\n`,
+    )
   }
-  const table = rows.map(({ code, severity, title }) => `| [${code}](${code.replace('/', '-')}.md) | ${severity} | ${title} |`).join('\n')
-  files.set('README.md', `# Codes\n\nGenerated from the checks (\`npm run docs\`). A code is never renamed or reused.\n\n| code | usual severity | finding |\n|---|---|---|\n${table}\n`)
+  const table = rows
+    .map(({ code, severity, title }) => `| [${code}](${code.replace('/', '-')}.md) | ${severity} | ${title} |`)
+    .join('\n')
+  files.set(
+    'README.md',
+    `# Codes\n\nGenerated from the checks (\`npm run docs\`). A code is never renamed or reused.\n\n| code | usual severity | finding |\n|---|---|---|\n${table}\n`,
+  )
   return files
 }
 
 function codesOf(registry: readonly AnyCheck[]): readonly string[] {
-  const rank = (code: string): number => familyOrder.indexOf(code.slice(0, code.indexOf('/')) as (typeof familyOrder)[number])
-  return [...new Set(registry.flatMap(({ codes }) => Object.keys(codes)))].sort((a, b) => rank(a) - rank(b) || a.localeCompare(b))
+  const rank = (code: string): number =>
+    familyOrder.indexOf(code.slice(0, code.indexOf('/')) as (typeof familyOrder)[number])
+  return [...new Set(registry.flatMap(({ codes }) => Object.keys(codes)))].sort(
+    (a, b) => rank(a) - rank(b) || a.localeCompare(b),
+  )
 }
 
 /** Writes docs/codes anew. */

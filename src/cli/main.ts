@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { KnownError } from '../core/errors.ts'
 import { printable } from '../core/printable.ts'
 import { createRedactor, type Redactor } from '../core/redact.ts'
@@ -12,6 +13,8 @@ import { parseCommandLine } from './parse-command-line.ts'
 export async function main(argv: readonly string[], deps: Deps): Promise<number> {
   const redactor = createRedactor()
   const ending = new AbortController()
+  // Every probe of a run listens to it; that is not a leak.
+  setMaxListeners(0, ending.signal)
   const stopListening = deps.onSignal((signal) =>
     ending.abort(new EndedEarly(signal === 'SIGINT' ? 'interrupted' : 'terminated')),
   )

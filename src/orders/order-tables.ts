@@ -32,8 +32,3 @@ export function tableWithIds(tables: OrderTables): MappedTable {
     ? orders
     : payments
 }
-
-/** Whether one column holds the CheckoutRequestID while pending and the receipt once paid. */
-export function sharesReceiptColumn({ columns }: MappedTable): boolean {
-  return columns.receipt !== undefined && columns.receipt.name === columns.checkoutRequestId?.name
-}

@@ -19,7 +19,7 @@ export const wantedOrder: Probe<WantedOrder> = {
   activity: 'looking for the order',
   async run(context) {
     const wanted = context.settings.get('order')?.value
-    if (wanted === undefined) return unavailable('not-configured', 'an order number, CheckoutRequestID or receipt')
+    if (wanted === undefined) return unavailable('not-applicable', 'an order number, CheckoutRequestID or receipt')
     const session = await observeSession(context)
     if (!session.available) return session
     const tables = await observeTables(context)

@@ -32,7 +32,10 @@ export const testDelivery: Probe<TestDelivery> = {
     const testOrder = settings.get('testOrder')?.value
     const scenario = findScenario('success')
     if (testOrder === undefined || scenario === undefined)
-      return unavailable('not-configured', 'a test order (give --test-order with a pending CheckoutRequestID)')
+      return unavailable(
+        'not-configured',
+        'a test order (name the CheckoutRequestID of one as `testOrder` in the config file)',
+      )
     const environment = settings.get('environment')?.value
     if (environment === 'production')
       return unavailable('not-applicable', 'a sandbox: nothing is settled in production')

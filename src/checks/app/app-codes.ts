@@ -1,4 +1,5 @@
 import type { CodeDefinition } from '../../core/finding.ts'
+import { handlerCodes } from '../handler/handler-codes.ts'
 
 /** What the app itself can do to a callback before or while it handles it. */
 export const appCodes = {
@@ -50,12 +51,7 @@ export const appCodes = {
     why: 'To Safaricom anything but success means that the callback was not delivered, and it is hardly ever sent again.',
     fix: "Look up the error in the app's log and fix it; acknowledge first, work afterwards",
   },
-  'handler/crashes': {
-    severity: 'error',
-    title: 'The handler crashes on a documented callback',
-    why: 'Failed payments come without `CallbackMetadata`; a handler that reads it first crashes, and the order stays pending.',
-    fix: 'Look at `ResultCode` before reading `CallbackMetadata`',
-  },
+  'handler/crashes': handlerCodes['handler/crashes'],
   'app/html-reply': {
     severity: 'warning',
     title: 'A web page answers the callback',

@@ -10,7 +10,7 @@ import {
 } from '../../daraja/credentials.ts'
 import { isPlaceholder } from '../../daraja/placeholder.ts'
 import { type KnownVariable, knownVariables, type VariableKind } from '../../daraja/variables.ts'
-import { envValues } from '../../probes/env-values.ts'
+import { appVariables } from '../../probes/app-variables.ts'
 import { variableNames } from '../../probes/variable-names.ts'
 import { locate } from '../env/locate.ts'
 
@@ -37,7 +37,7 @@ export const credentialShapes = defineCheck({
   family: 'credentials',
   title: 'Keys, passkey and shortcode look like such',
   codes,
-  needs: { values: envValues, nameOf: variableNames },
+  needs: { values: appVariables, nameOf: variableNames },
   judge({ values, nameOf }) {
     return found(
       knownVariables.flatMap(({ name, kind }: KnownVariable) => {

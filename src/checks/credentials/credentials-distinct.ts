@@ -2,7 +2,7 @@ import { defineCheck, found } from '../../core/check.ts'
 import { createFinding } from '../../core/finding.ts'
 import { isPlaceholder } from '../../daraja/placeholder.ts'
 import { knownVariables } from '../../daraja/variables.ts'
-import { envValues } from '../../probes/env-values.ts'
+import { appVariables } from '../../probes/app-variables.ts'
 import { variableNames } from '../../probes/variable-names.ts'
 import { locate, placeOf } from '../env/locate.ts'
 
@@ -20,7 +20,7 @@ export const credentialsDistinct = defineCheck({
   family: 'credentials',
   title: 'No credential stands in the place of another',
   codes,
-  needs: { values: envValues, nameOf: variableNames },
+  needs: { values: appVariables, nameOf: variableNames },
   judge({ values, nameOf }) {
     const secrets = knownVariables
       .filter(({ secret }) => secret)

@@ -1,7 +1,7 @@
 import { defineCheck, found, pass } from '../../core/check.ts'
 import { createFinding } from '../../core/finding.ts'
 import { fallbackEnvironment, guessEnvironment, parseEnvironment } from '../../daraja/environment.ts'
-import { envValues } from '../../probes/env-values.ts'
+import { appVariables } from '../../probes/app-variables.ts'
 import { environmentEntry } from '../../probes/environment-entry.ts'
 import { variableNames } from '../../probes/variable-names.ts'
 import { locate } from '../env/locate.ts'
@@ -20,7 +20,7 @@ export const environmentKnown = defineCheck({
   family: 'credentials',
   title: 'The environment is `sandbox` or `production`',
   codes,
-  needs: { values: envValues, nameOf: variableNames },
+  needs: { values: appVariables, nameOf: variableNames },
   judge({ values, nameOf }) {
     const entry = environmentEntry(values, nameOf)
     if (entry === undefined) return pass('not set; the app decides')

@@ -1,8 +1,8 @@
 import { defineCheck, found } from '../../core/check.ts'
 import { createFinding, type Finding } from '../../core/finding.ts'
 import { isSandboxShortcode, judgeShortcode, sandboxPasskey } from '../../daraja/credentials.ts'
+import { appVariables } from '../../probes/app-variables.ts'
 import { effectiveEnvironment } from '../../probes/effective-environment.ts'
-import { envValues } from '../../probes/env-values.ts'
 import { variableNames } from '../../probes/variable-names.ts'
 import { locate } from '../env/locate.ts'
 
@@ -26,7 +26,7 @@ export const environmentMatches = defineCheck({
   family: 'credentials',
   title: 'Shortcode and passkey belong to the environment',
   codes,
-  needs: { values: envValues, nameOf: variableNames, environment: effectiveEnvironment },
+  needs: { values: appVariables, nameOf: variableNames, environment: effectiveEnvironment },
   judge({ values, nameOf, environment }) {
     const shortcode = values.get(nameOf('MPESA_SHORTCODE'))
     const passkey = values.get(nameOf('MPESA_PASSKEY'))

@@ -1,6 +1,6 @@
 import { defineCheck, found, skip } from '../../core/check.ts'
 import { createFinding } from '../../core/finding.ts'
-import { envValues } from '../../probes/env-values.ts'
+import { appVariables } from '../../probes/app-variables.ts'
 import { variableNames } from '../../probes/variable-names.ts'
 import { locate } from '../env/locate.ts'
 
@@ -18,7 +18,7 @@ export const tillNumber = defineCheck({
   family: 'credentials',
   title: 'A till is used as PartyB, not as shortcode',
   codes,
-  needs: { values: envValues, nameOf: variableNames },
+  needs: { values: appVariables, nameOf: variableNames },
   judge({ values, nameOf }) {
     const type = values.get(nameOf('MPESA_TRANSACTION_TYPE'))
     const till = values.get(nameOf('MPESA_TILL_NUMBER'))

@@ -37,7 +37,7 @@ export const noStuckOrders = defineCheck({
         code: 'db/stuck-pending',
         severity: 'warning',
         confidence: 'certain',
-        message: `${overdue.length} order(s) wait for longer than 10 minutes${more}; the oldest is ${name}, for ${describeAge(oldest.age)}`,
+        message: `${overdue.length === 1 ? 'One order waits' : `${overdue.length} orders wait`} for longer than 10 minutes${more}; the oldest is ${name}, for ${describeAge(oldest.age)}`,
         evidence: {
           table: oldest.order.table,
           count: overdue.length,

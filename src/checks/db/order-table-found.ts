@@ -1,5 +1,7 @@
 import { defineCheck, found, pass } from '../../core/check.ts'
 import type { CodeDefinitions } from '../../core/finding.ts'
+import { describeTable } from '../../orders/catalog.ts'
+import type { OrderTables } from '../../orders/order-tables.ts'
 import { orderMapping } from '../../probes/order-mapping.ts'
 
 const codes = {
@@ -11,6 +13,12 @@ const codes = {
   },
 } as const satisfies CodeDefinitions
 
+function tableNames({ orders, payments }: OrderTables): string {
+  return [orders, ...(payments === null ? [] : [payments])]
+    .map(({ table }) => `\`${describeTable(table)}\``)
+    .join(' and ')
+}
+
 export const orderTableFound = defineCheck({
   id: 'order-table-found',
   family: 'db',
@@ -18,7 +26,7 @@ export const orderTableFound = defineCheck({
   codes,
   needs: { orderMapping },
   judge({ orderMapping: discovery }) {
-    if (discovery.kind === 'found') return pass(discovery.tables.explanation)
+    if (discovery.kind === 'found') return pass(tableNames(discovery.tables))
     const { lookedAt, tableCount, reason } = discovery
     const message =
       reason ??

@@ -28,7 +28,7 @@ export const paymentsAgree = defineCheck({
         code: 'db/tables-disagree',
         severity: 'error',
         confidence: 'likely',
-        message: `${disagreements.length} order(s) of \`${describeTable(orders.table)}\` are unpaid while their payment in \`${describeTable(payments.table)}\` says \`${example.paymentState}\`, such as ${example.orderId} (\`${example.orderState}\`)`,
+        message: `${disagreements.length === 1 ? 'One order' : `${disagreements.length} orders`} of \`${describeTable(orders.table)}\` ${disagreements.length === 1 ? 'is' : 'are'} unpaid while the payment in \`${describeTable(payments.table)}\` says \`${example.paymentState}\`, such as ${example.orderId} (\`${example.orderState}\`)`,
         evidence: {
           orders: describeTable(orders.table),
           payments: describeTable(payments.table),

@@ -2,7 +2,7 @@ import { defineCheck, found } from '../../core/check.ts'
 import { createFinding } from '../../core/finding.ts'
 import { knownVariables } from '../../daraja/variables.ts'
 import { definitionsOf } from '../../env-file/document.ts'
-import { envValues } from '../../probes/env-values.ts'
+import { appVariables } from '../../probes/app-variables.ts'
 import { variableNames } from '../../probes/variable-names.ts'
 
 const codes = {
@@ -19,7 +19,7 @@ export const noDuplicateKeys = defineCheck({
   family: 'env',
   title: 'Each variable is set once',
   codes,
-  needs: { values: envValues, nameOf: variableNames },
+  needs: { values: appVariables, nameOf: variableNames },
   judge({ values, nameOf }) {
     return found(
       values.files.flatMap(({ file, document }) => {

@@ -2,7 +2,7 @@ import { defineCheck, found } from '../../core/check.ts'
 import { createFinding } from '../../core/finding.ts'
 import { isPlaceholder } from '../../daraja/placeholder.ts'
 import { type KnownVariable, knownVariables } from '../../daraja/variables.ts'
-import { envValues } from '../../probes/env-values.ts'
+import { appVariables } from '../../probes/app-variables.ts'
 import { variableNames } from '../../probes/variable-names.ts'
 import { locate } from './locate.ts'
 
@@ -20,7 +20,7 @@ export const noPlaceholders = defineCheck({
   family: 'env',
   title: 'No variable holds a placeholder',
   codes,
-  needs: { values: envValues, nameOf: variableNames },
+  needs: { values: appVariables, nameOf: variableNames },
   judge({ values, nameOf }) {
     return found(
       knownVariables.flatMap(({ name, secret, kind }: KnownVariable) => {

@@ -2,7 +2,8 @@ import { defineCheck, found, pass } from '../../core/check.ts'
 import { createFinding, type Finding } from '../../core/finding.ts'
 import { requiredVariables } from '../../daraja/required-variables.ts'
 import { nearMiss } from '../../daraja/variable-names.ts'
-import { type EnvValues, envValues } from '../../probes/env-values.ts'
+import { appVariables } from '../../probes/app-variables.ts'
+import type { EnvValues } from '../../probes/env-values.ts'
 import { variableNames } from '../../probes/variable-names.ts'
 import { locate } from './locate.ts'
 
@@ -26,7 +27,7 @@ export const requiredVariablesSet = defineCheck({
   family: 'env',
   title: 'Required variables are set',
   codes,
-  needs: { values: envValues, nameOf: variableNames },
+  needs: { values: appVariables, nameOf: variableNames },
   judge({ values, nameOf }) {
     const findings = requiredVariables.flatMap((variable): Finding<keyof typeof codes>[] => {
       const name = nameOf(variable)

@@ -124,6 +124,8 @@ export const appSignatures: readonly Signature[] = [
   {
     code: 'handler/crashes',
     by: 'the handler',
+    why: 'Failed payments come without `CallbackMetadata`; the handler reads it before it looks at `ResultCode`.',
+    fix: { summary: 'Look at `ResultCode` before reading `CallbackMetadata`' },
     status: [400, 422, 500],
     body: /(?:reading|property|key|attribute|index)[^\n<]{0,20}['"‘&;#\w]*\b(?:CallbackMetadata|Item|Items)\b|KeyError: (?:'|&#x27;|&#39;|&quot;)(?:CallbackMetadata|Item)|Undefined (?:array key|index|property)[^\n<]{0,30}(?:CallbackMetadata|Item)/,
   },

@@ -20,20 +20,22 @@ interface StatusRow {
   readonly from: number
   readonly to: number
   readonly code: ReplyCode
+  /** These say what they mean; of the others other readings are possible. */
+  readonly confidence?: Confidence
 }
 
 /** What a status says if nothing else does; the first row that covers it counts. */
 const byStatus: readonly StatusRow[] = [
-  { from: 401, to: 401, code: 'app/auth-required' },
+  { from: 401, to: 401, code: 'app/auth-required', confidence: 'certain' },
   { from: 403, to: 403, code: 'app/auth-required' },
   { from: 404, to: 404, code: 'app/route-not-found' },
-  { from: 405, to: 405, code: 'app/method-not-allowed' },
+  { from: 405, to: 405, code: 'app/method-not-allowed', confidence: 'certain' },
   { from: 408, to: 408, code: 'edge/timeout' },
   { from: 410, to: 410, code: 'app/route-not-found' },
   { from: 429, to: 429, code: 'edge/rate-limited' },
   { from: 400, to: 499, code: 'app/payload-rejected' },
   { from: 501, to: 501, code: 'app/method-not-allowed' },
-  { from: 500, to: 599, code: 'app/server-error' },
+  { from: 500, to: 599, code: 'app/server-error', confidence: 'certain' },
   { from: 100, to: 999, code: 'edge/connection-closed' },
 ]
 
@@ -51,8 +53,8 @@ export function classifyReply(reply: ReplyFacts, provider: string | undefined): 
   if (reply.status >= 200 && reply.status < 300) return undefined
   if (reply.status >= 300 && reply.status < 400)
     return { code: isLoginRedirect(reply) ? 'app/auth-required' : 'edge/redirect', confidence: 'certain' }
-  const code = byStatus.find(({ from, to }) => reply.status >= from && reply.status <= to)?.code
-  return { code: code ?? 'edge/connection-closed', confidence: 'likely' }
+  const general = byStatus.find(({ from, to }) => reply.status >= from && reply.status <= to)
+  return { code: general?.code ?? 'edge/connection-closed', confidence: general?.confidence ?? 'likely' }
 }
 
 /** Whether a redirect leads to a login page. */

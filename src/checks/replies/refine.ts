@@ -39,6 +39,7 @@ const refinements: readonly Refinement[] = [
       code: 'handler/crashes',
       confidence: 'certain',
       why: 'The same failure was accepted as soon as it carried `CallbackMetadata`; real failures never do.',
+      fix: { summary: 'Look at `ResultCode` before reading `CallbackMetadata`' },
     },
   },
   {
