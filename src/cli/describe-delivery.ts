@@ -1,5 +1,6 @@
 import type { CallbackRequest, ValueSource } from '../callbacks/build-delivery.ts'
 import type { Delivery } from '../callbacks/delivery.ts'
+import type { RowChanges } from '../callbacks/snapshot.ts'
 import { formatAmount, paintState } from './describe-order.ts'
 import type { Output } from './output.ts'
 
@@ -11,13 +12,13 @@ const sourceNames: Readonly<Record<ValueSource, string>> = {
 }
 
 /** One delivery for people: what was sent, what came back, and the order before and after. */
-export function describeDelivery(delivery: Delivery, now: Date, output: Output): string {
+export function describeDelivery(delivery: Delivery, output: Output): string {
   const { paint } = output
   const lines = [
     `${paint.bold(`${delivery.scenario.name} (ResultCode ${delivery.scenario.resultCode})`)} ${output.glyphs.arrow} ${delivery.request.url}`,
     ...sentLines(delivery, output),
     ...answerLines(delivery, output),
-    ...effectLines(delivery, now, output),
+    ...effectLines(delivery, output),
   ]
   return `${lines.join('\n')}\n`
 }
@@ -53,20 +54,31 @@ function answerLines({ outcome }: Delivery, output: Output): readonly string[] {
   return [row('answer', status >= 200 && status < 300 ? text : output.paint.red(text), output)]
 }
 
-function effectLines({ effect }: Delivery, _now: Date, output: Output): readonly string[] {
+function effectLines({ effect }: Delivery, output: Output): readonly string[] {
   if (effect === null) return [row('order', 'not looked at: no database, or no such order in it', output)]
-  const { before, after, changed, observedMs } = effect
+  const { before, after, changed, paymentChanged, observedMs } = effect
   const from = paintState(before.state, before.state, output)
   const to = after === null ? 'gone' : paintState(after.state, after.state, output)
   const name = before.orderNumber ?? before.id
-  const columns = Object.entries(changed).map(([column, [old, next]]) =>
+  const time = `after ${(observedMs / 1_000).toFixed(1)} s`
+  const isUnchanged = Object.keys(changed).length === 0
+  const head = isUnchanged
+    ? `${name}: ${from}, unchanged ${time}`
+    : `${name}: ${from} ${output.glyphs.arrow} ${to} ${time}`
+  const payment =
+    Object.keys(paymentChanged).length === 0 ? [] : [row('payment', 'its row in the table of payments changed', output)]
+  return [
+    row('order', head, output),
+    ...changeLines(changed, output),
+    ...payment,
+    ...changeLines(paymentChanged, output),
+  ]
+}
+
+function changeLines(changes: RowChanges, output: Output): readonly string[] {
+  return Object.entries(changes).map(([column, [old, next]]) =>
     row('', `${column}: ${show(old)} ${output.glyphs.arrow} ${show(next)}`, output),
   )
-  const head =
-    columns.length === 0
-      ? `${name}: ${from}, unchanged after ${(observedMs / 1_000).toFixed(1)} s`
-      : `${name}: ${from} ${output.glyphs.arrow} ${to} after ${(observedMs / 1_000).toFixed(1)} s`
-  return [row('order', head, output), ...columns]
 }
 
 function show(value: unknown): string {

@@ -4,7 +4,7 @@ import { orderFound } from '../checks/db/order-found.ts'
 import { orderTableFound } from '../checks/db/order-table-found.ts'
 import type { AnyCheck } from '../core/check.ts'
 import { KnownError, usageError } from '../core/errors.ts'
-import type { DatabaseSession } from '../core/ports.ts'
+import { DatabaseQueryError, type DatabaseSession } from '../core/ports.ts'
 import { discoverOrders } from '../orders/discover-orders.ts'
 import type { OrderTables } from '../orders/order-tables.ts'
 import type { Invocation } from './command.ts'
@@ -47,4 +47,23 @@ export async function openOrders({ settings, ports, signal }: Invocation): Promi
   if (found.kind === 'found') return { session: opened.session, tables: found.tables }
   await opened.session.close()
   throw new KnownError('inconclusive', 'orders-missing', 'The table of the orders is gone')
+}
+
+/** A connection that is lost, or a right that is missing, while a command reads: one tidy line, for nothing is known then. */
+export async function readingOrders<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof DatabaseQueryError)) throw error
+    const { sqlState, message } = error
+    throw new KnownError('inconclusive', 'database-query', `The database refused a query: ${message}`, {
+      fix: {
+        summary:
+          sqlState === '42501'
+            ? 'grant this user SELECT on the tables of the orders'
+            : 'look whether the database still runs, then try again',
+      },
+      cause: error,
+    })
+  }
 }

@@ -16,8 +16,8 @@ const commonWords: ReadonlySet<string> = new Set([
 const mask = '********'
 // The nine digits of a Safaricom number, with its country or trunk prefix, not inside a longer number.
 const phone = /(?<![\dA-Za-z])(\+?254|0)([17]\d{2})\d{3}(\d{3})(?![\dA-Za-z])/g
-// Today's CheckoutRequestID ends in the nine digits of the payer's number: ws_CO_ + 14 digits + 1–3 digits + phone.
-const checkoutRequestId = /(ws_CO_\d{15,17})([17]\d{2})\d{3}(\d{3})(?!\d)/g
+// Today's CheckoutRequestID ends in the nine digits of the payer's number: ws_CO_ + 14 digits + a few digits + phone.
+const checkoutRequestId = /(ws_CO_\d{15,20})([17]\d{2})\d{3}(\d{3})(?!\d)/g
 const bearer = /\b(Bearer|Basic)\s+[A-Za-z0-9+/=._~-]{8,}/g
 const urlPassword = /\b([a-z][a-z0-9+.-]*:\/\/[^\s:@/]+):([^\s@/]+)@/gi
 

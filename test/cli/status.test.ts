@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { systemClock } from '../../src/adapters/clock-system.ts'
 import { type ReportJson, useDemo } from '../helpers/demo-project.ts'
-import { freePort } from '../helpers/hostile-server.ts'
+import { freePort, startHostileServer } from '../helpers/hostile-server.ts'
 import { asWriter } from '../helpers/postgres.ts'
 import { envFile, makeProject, runCli } from '../helpers/run-cli.ts'
 
@@ -11,6 +12,7 @@ interface StatusJson extends ReportJson {
 }
 
 const shop = useDemo()
+const defaultIntervalMs = 5_000
 
 describe('status without an order', () => {
   it('lists the pending orders, oldest first', async () => {
@@ -146,18 +148,15 @@ describe('status --watch', () => {
       [orderNumber],
     )
 
-  /** Settles the order as soon as it was looked at once. */
-  function payingClock(orderNumber: string) {
-    let looks = 0
+  /** The real clock, but that this happens in the place of the first wait between two looks. */
+  function clockWith(happening: (signal: AbortSignal) => unknown) {
     return {
-      now: () => new Date(),
-      monotonicMs: () => performance.now(),
-      async sleep(_: number, signal: AbortSignal) {
-        signal.throwIfAborted()
-        if (++looks === 2) await pay(orderNumber)
-      },
+      ...systemClock,
+      sleep: async (ms: number, signal: AbortSignal) =>
+        ms === defaultIntervalMs ? void (await happening(signal)) : systemClock.sleep(ms, signal),
     }
   }
+  const payingClock = (orderNumber: string) => clockWith(() => pay(orderNumber))
 
   it('looks until the order is paid', async () => {
     const { orderNumber } = await shop.newOrder()
@@ -219,11 +218,7 @@ describe('status --watch', () => {
 
   it('is exit 1 if the order disappears', async () => {
     const { orderNumber } = await shop.newOrder()
-    const clock = {
-      now: () => new Date(),
-      monotonicMs: () => performance.now(),
-      sleep: async () => void (await shop.sql('delete from orders where order_number = $1', [orderNumber])),
-    }
+    const clock = clockWith(() => shop.sql('delete from orders where order_number = $1', [orderNumber]))
     const { exitCode, stdout } = await shop.run(['status', orderNumber, '--watch', '--json'], { ports: { clock } })
     expect(exitCode).toBe(1)
     expect(stdout).toContain('"because":"gone"')
@@ -232,15 +227,10 @@ describe('status --watch', () => {
   it('ends at once on Ctrl-C', async () => {
     const { orderNumber } = await shop.newOrder()
     let interrupt: (name: string) => void = () => undefined
-    const clock = {
-      now: () => new Date(),
-      monotonicMs: () => performance.now(),
-      sleep: (_: number, signal: AbortSignal) =>
-        new Promise<void>((_resolve, reject) => {
-          signal.addEventListener('abort', () => reject(signal.reason))
-          interrupt('SIGINT')
-        }),
-    }
+    const clock = clockWith((signal) => {
+      interrupt('SIGINT')
+      signal.throwIfAborted()
+    })
     const { exitCode } = await shop.run(['status', orderNumber, '--watch'], {
       ports: { clock },
       onReady: (signal) => {
@@ -252,15 +242,9 @@ describe('status --watch', () => {
 
   it('says so, tidily, if the connection to the database is lost', async () => {
     const { orderNumber } = await shop.newOrder()
-    const clock = {
-      now: () => new Date(),
-      monotonicMs: () => performance.now(),
-      sleep: async () =>
-        void (await shop.sql(
-          'select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = $1',
-          ['client backend'],
-        )),
-    }
+    const clock = clockWith(() =>
+      shop.sql("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'mpesa-doctor'"),
+    )
     const { exitCode, stderr } = await shop.run(['status', orderNumber, '--watch'], { ports: { clock } })
     expect(exitCode).toBe(3)
     expect(stderr).toMatch(/^mpesa-doctor: /)
@@ -374,8 +358,6 @@ async function createDatabase(name: string, sql: string): Promise<string> {
 }
 
 async function silentPort(): Promise<number> {
-  const { startHostileServer } = await import('../helpers/hostile-server.ts')
-  const { onTestFinished } = await import('vitest')
   const server = await startHostileServer(() => undefined)
   onTestFinished(server.close)
   return server.endpoint.port

@@ -168,8 +168,7 @@ async function report(
     extra: { deliveries: deliveries.map(deliveryJson) },
   })
   if (formatOf(invocation) === 'pretty') {
-    for (const delivery of deliveries)
-      invocation.output.data(`${describeDelivery(delivery, invocation.ports.clock.now(), invocation.output)}\n`)
+    for (const delivery of deliveries) invocation.output.data(`${describeDelivery(delivery, invocation.output)}\n`)
     if (findings.length === 0) return finished.exitCode
   }
   await printReport(finished, invocation, definitions)

@@ -7,8 +7,9 @@ import type { OrderState } from '../../../orders/states.ts'
 import { watchOrder } from '../../../orders/watch-order.ts'
 import { type CommandBody, type Invocation, optionValue } from '../../command.ts'
 import { describeOrder, listOrder } from '../../describe-order.ts'
+import { EndedEarly } from '../../ended-early.ts'
 import { type ExitName, exitCodeFor } from '../../exit-codes.ts'
-import { type OpenOrders, openOrders, ordersPlan } from '../../open-orders.ts'
+import { type OpenOrders, openOrders, ordersPlan, readingOrders } from '../../open-orders.ts'
 import { printReport, writeReports } from '../../render.ts'
 import { definitionsOf, formatOf, makeReport } from '../../run-report.ts'
 
@@ -16,7 +17,23 @@ const watchLimitMs = 120_000
 const watchIntervalMs = 5_000
 const mostPending = 50
 
-export const runStatus: CommandBody = async (invocation) => {
+export const runStatus: CommandBody = (invocation) =>
+  // Behind --watch the limit is for the state; without it --timeout means the command, as everywhere.
+  optionValue(invocation, 'watch') === true ? readStatus(invocation) : withTimeout(invocation, readStatus)
+
+async function withTimeout(invocation: Invocation, work: CommandBody): Promise<number> {
+  const { timeout } = invocation.globals
+  if (timeout === undefined) return work(invocation)
+  const ending = new AbortController()
+  const timer = setTimeout(() => ending.abort(new EndedEarly('timedOut')), timeout)
+  try {
+    return await work({ ...invocation, signal: AbortSignal.any([invocation.signal, ending.signal]) })
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function readStatus(invocation: Invocation): Promise<number> {
   const wanted = invocation.args[0]
   const watch = optionValue(invocation, 'watch') === true
   const expected = optionValue<OrderState>(invocation, 'expect')
@@ -25,7 +42,7 @@ export const runStatus: CommandBody = async (invocation) => {
       summary: '--watch and --expect look at one order: `mpesa-doctor status DUKA-1042 --watch`',
     })
   const plan = ordersPlan(invocation, '`mpesa-doctor status`')
-  const report = await makeReport(invocation, plan)
+  const report = await makeReport(invocation, { ...plan, extra: { orders: [] } })
   const definitions = definitionsOf(plan.checks)
   if (report.exitCode !== 0) {
     await printReport(report, invocation, definitions)
@@ -34,8 +51,8 @@ export const runStatus: CommandBody = async (invocation) => {
   }
   const open = await openOrders(invocation)
   try {
-    if (wanted !== undefined && watch) return await watchOne(invocation, open, wanted, expected)
-    const { orders, total } = await readOrders(invocation, open, wanted)
+    if (wanted !== undefined && watch) return await readingOrders(() => watchOne(invocation, open, wanted, expected))
+    const { orders, total } = await readingOrders(() => readOrders(invocation, open, wanted))
     const exitCode = exitCodeFor(meets(orders[0], expected) ? [] : ['problem'])
     const finished = { ...report, exitCode, extra: { orders: orders.map(orderJson) } }
     if (formatOf(invocation) === 'pretty' || formatOf(invocation) === 'short')
