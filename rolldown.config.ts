@@ -18,16 +18,46 @@ const withoutChildProcess: Plugin = {
   },
 }
 
-const startModules =
-  /node_modules\/commander\/|src\/core\/(?:errors|printable|redact|duration|nearest-name)\.ts|src\/cli\/(?:entry|main|parse-|option|global-options|exit-codes|ended-early|create-deps|commands\/[^/]*$)|src\/adapters\/(?:clock|files|random)|src\/reporters\/format-names/
-const runModules =
-  /src\/(?:core\/|checks\/(?:static|env|credentials|url)|cli\/(?:run-|command|config-file|resolve-values|env-file-layer|load-run|output|terminal|next-step|progress|render|select-checks)[a-z-]*\.ts|reporters\/(?:pretty|short|families|wrap-text|paint|glyphs)|env-file\/(?:bytes|document|encoding|loader|scan|segment|loaders)|probes\/(?:callback-urls|variable-names|environment-entry|effective-environment|env-values))/
+/** rolldown loads its helpers at the top of every chunk, also of those that use none: a file read for nothing. */
+const withoutUnusedHelpers: Plugin = {
+  name: 'without-unused-helpers',
+  renderChunk(code) {
+    const helpers = /^const (require_rolldown_runtime\w*) = require\(.*\);\n/m.exec(code)
+    if (helpers === null || code.split(helpers[1] ?? '').length > 2) return null
+    return code.replace(helpers[0], '')
+  },
+}
+
+/** What every start needs, also one that only prints help. */
+const startModules = [
+  'core/(?:errors|printable|redact|duration|nearest-name)',
+  'cli/(?:entry|main|plain-line|create-deps|commands/[a-z-]+|option|global-options|parse-values|exit-codes|ended-early)',
+  'adapters/(?:clock-system|files-node|random-crypto)',
+  'reporters/format-names',
+]
+
+/** What every run of checks needs besides. */
+const runModules = [
+  'core/(?:check|finding|ports|probe|project|report|run-checks|secret|settings|verdict)',
+  'daraja/(?:callback-url|credentials|environment|ip-address|placeholder|private-addresses|required-variables)',
+  'daraja/(?:secret-names|test-hosts|url-[a-z]+(?:-rules)?|variable-names|variables)',
+  'env-file/(?:bytes|document|encoding|loader|scan-[a-z]+|segment|loaders/dotenv)',
+  'probes/(?:app-variables|callback-urls|effective-environment|environment-entry|env-values|variable-names)',
+  'checks/(?:static|static-explanations|(?:env|credentials|url)/[a-z-]+)',
+  'reporters/(?:families|glyphs|paint|pretty|short|wrap-text)',
+  'cli/(?:command|config-file|env-file-layer|load-run|next-step|output|progress|render|resolve-values)',
+  'cli/(?:run-command|run-report|select-checks|terminal|commands/bodies/check-env)',
+]
+
+function modulesOf(paths: readonly string[]): RegExp {
+  return new RegExp(`[\\\\/]src[\\\\/](?:${paths.join('|').replaceAll('/', '[\\\\/]')})\\.ts$`)
+}
 
 export default defineConfig({
   input: { entry: 'src/cli/entry.ts' },
   platform: 'node',
   external,
-  plugins: [withoutChildProcess, thirdPartyNotices],
+  plugins: [withoutChildProcess, withoutUnusedHelpers, thirdPartyNotices],
   // CommonJS, split per command: on Node 20 that starts fastest, see bench/startup.
   output: {
     dir: 'dist',
@@ -36,14 +66,16 @@ export default defineConfig({
     chunkFileNames: 'chunks/[name]-[hash].cjs',
     exports: 'named',
     cleanDir: true,
-    // Comments and blanks only: names stay readable in a stack trace that somebody reports.
-    minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+    // Functions keep their names, so that a stack trace that somebody reports can be read.
+    minify: { compress: false, mangle: { keepNames: true }, codegen: { removeWhitespace: true } },
     // Each further file costs half a millisecond at every start, and so does each that is read for nothing. So: one file
-    // to read the command line and print help, one for what every run needs, and one for each command.
+    // for what every start needs, one to parse options and print help, one for what every run needs, and one for each
+    // command.
     codeSplitting: {
       groups: [
-        { name: 'start', test: startModules, priority: 2 },
-        { name: 'run', test: runModules, priority: 1 },
+        { name: 'start', test: modulesOf(startModules) },
+        // With their dependencies they would take modules of the start along, and the entry would be one more file.
+        { name: 'run', test: modulesOf(runModules), includeDependenciesRecursively: false },
       ],
     },
   },

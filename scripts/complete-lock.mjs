@@ -11,13 +11,14 @@ const added = []
 for (const [path, entry] of Object.entries(lock.packages))
   for (const [name, range] of Object.entries(entry.optionalDependencies ?? {}))
     if (path !== '' && find(path, name) === undefined) {
-      if (!/^\d+\.\d+\.\d+[^ ]*$/.test(range)) throw new Error(`${path} wants ${name}@${range}: no exact version to add`)
+      if (!/^\d+\.\d+\.\d+[^ ]*$/.test(range))
+        throw new Error(`${path} wants ${name}@${range}: no exact version to add`)
       lock.packages[`node_modules/${name}`] = describe(name, range, entry.dev === true)
       added.push(`${name}@${range}`)
     }
 lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)))
 writeFileSync('package-lock.json', `${JSON.stringify(lock, null, 2)}\n`)
-console.log(added.length === 0 ? 'nothing was missing' : `added ${added.join(', ')}`)
+process.stdout.write(`${added.length === 0 ? 'nothing was missing' : `added ${added.join(', ')}`}\n`)
 
 /** The entry that Node would resolve `name` to from `path`. */
 function find(path, name) {
@@ -32,7 +33,13 @@ function find(path, name) {
 function describe(name, version, dev) {
   const words = name.split(/[-/]/)
   const os = systems.filter((system) => words.includes(system))
-  const cpu = processors.filter((processor) => words.some((word) => word === processor || (processor === 'arm' && word.startsWith('arm') && word !== 'arm64')))
-  const libc = words.some((word) => /musl/.test(word)) ? ['musl'] : words.some((word) => /^gnu/.test(word)) ? ['glibc'] : undefined
+  const cpu = processors.filter((processor) =>
+    words.some((word) => word === processor || (processor === 'arm' && word.startsWith('arm') && word !== 'arm64')),
+  )
+  const libc = words.some((word) => /musl/.test(word))
+    ? ['musl']
+    : words.some((word) => /^gnu/.test(word))
+      ? ['glibc']
+      : undefined
   return { version, cpu, ...(dev ? { dev: true } : {}), optional: true, os, ...(libc === undefined ? {} : { libc }) }
 }

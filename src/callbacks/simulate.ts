@@ -60,20 +60,23 @@ const defaultSettleMs = 5_000
 /** A repetition should change nothing, which only waiting can show. */
 const quietMs = 800
 
+/** Throws `simulate/production` for a production environment that was not allowed, unless nothing is sent. */
+export function refuseProduction(options: Pick<SimulationOptions, 'environment' | 'allowProduction' | 'dryRun'>): void {
+  if (options.environment !== 'production' || options.allowProduction === true || options.dryRun === true) return
+  throw usageError(
+    'simulate/production',
+    'The environment is production; a simulated callback could settle a real order.',
+    { summary: 'Use a sandbox configuration, or give --allow-production if this is really wanted' },
+  )
+}
+
 /**
  * Sends simulated callbacks and watches what becomes of the orders. Throws `DatabaseQueryError` and `KnownError`:
  * `simulate/production` for a production environment that was not allowed, `simulate/amount`, and `simulate/not-an-id`
  * for an order number, receipt or key, because nothing is settled that the user did not name by its id.
  */
 export async function simulate(options: SimulationOptions, ports: SimulationPorts): Promise<SimulationResult> {
-  if (options.environment === 'production' && options.allowProduction !== true && options.dryRun !== true)
-    throw usageError(
-      'simulate/production',
-      'The environment is production; a simulated callback could settle a real order.',
-      {
-        summary: 'Use a sandbox configuration, or give --allow-production if this is really wanted',
-      },
-    )
+  refuseProduction(options)
   const { amount } = options.wishes ?? {}
   if (amount !== undefined && !/^(0|[1-9]\d*)(\.\d+)?$/.test(String(amount)))
     throw usageError('simulate/amount', `\`${amount}\` is no amount`, {

@@ -49,3 +49,8 @@ export const checks = [
   paymentsAgree,
   noStuckOrders,
 ] as const satisfies readonly AnyCheck[]
+
+type CodesOf<C> = C extends { readonly codes: infer D } ? Extract<keyof D, string> : never
+
+/** The name of every finding, as a type: a misspelt code does not compile. */
+export type FindingCode = CodesOf<(typeof checks)[number]>

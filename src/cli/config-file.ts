@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { usageError } from '../core/errors.ts'
 
@@ -45,13 +45,18 @@ export async function readConfigFile(folder: string, named: string | undefined):
 function search(folder: string): Found | undefined {
   for (let at = folder; ; at = dirname(at)) {
     for (const name of fileNames) {
-      const content = readIfThere(join(at, name))
+      const content = readOnTheWay(join(at, name))
       if (content !== undefined) return { path: join(at, name), content }
     }
-    const manifest = readIfThere(join(at, 'package.json'))
+    const manifest = readOnTheWay(join(at, 'package.json'))
     if (manifest?.includes(`"${packageProperty}"`)) return { path: join(at, 'package.json'), content: manifest }
     if (dirname(at) === at) return undefined
   }
+}
+
+/** Hardly any of them exists, and asking first is faster than an exception. */
+function readOnTheWay(path: string): string | undefined {
+  return existsSync(path) ? readIfThere(path) : undefined
 }
 
 function load(path: string, named: string): Found {
@@ -84,7 +89,7 @@ async function parse({ path, content }: Found, shownPath: string): Promise<unkno
     const { pathToFileURL } = await import('node:url')
     return ((await import(pathToFileURL(path).href)) as { default?: unknown }).default
   }
-  if (/\.ya?ml$/.test(path)) return parseYaml(content, shownPath)
+  if (/\.ya?ml$/.test(path)) return (await import('./config-yaml.ts')).parseYaml(content, shownPath)
   const document = parseJson(content, shownPath)
   return path.endsWith('package.json') ? (document as Record<string, unknown>)[packageProperty] : document
 }
@@ -100,18 +105,6 @@ function parseJson(content: string, shownPath: string): unknown {
         'look for a missing comma, quote or bracket there; JSON has no comments and no comma after the last entry',
     })
   }
-}
-
-async function parseYaml(content: string, shownPath: string): Promise<unknown> {
-  const { parseDocument, LineCounter } = await import('yaml')
-  const lineCounter = new LineCounter()
-  const document = parseDocument(content, { lineCounter })
-  const [error] = document.errors
-  if (error !== undefined) {
-    const { line } = lineCounter.linePos(error.pos[0])
-    throw usageError('config-invalid', `${shownPath}:${line} is not valid YAML: ${error.message.split('\n')[0] ?? ''}`)
-  }
-  return document.toJS()
 }
 
 /** Good enough for a message: the first line on which the key stands before a colon. */

@@ -101,14 +101,12 @@ async function readCertificate(path: string, folder: string, files: FilesPort): 
   return { file: path, pem }
 }
 
-const databaseVariable = /^(DATABASE_URL|DB_URL)$/
-
 /** Tells the redactor every secret of the app that this run has read. */
 export function hideSecrets(redactor: Redactor, envValues: EnvValues, settings: Settings): void {
   for (const name of envValues.names) {
     const entry = envValues.get(name)
     if (entry === undefined) continue
-    if (databaseVariable.test(name)) hidePassword(redactor, entry.value)
+    if (name === 'DATABASE_URL' || name === 'DB_URL') hidePassword(redactor, entry.value)
     else if (isSecretName(name)) redactor.add(entry.value, entry.value.trim())
   }
   const databaseUrl = settings.get('databaseUrl')?.value

@@ -7,7 +7,8 @@ import type { Deps } from './deps.ts'
 import { EndedEarly } from './ended-early.ts'
 import { exitCodeFor, exitCodes } from './exit-codes.ts'
 import { globalOptions } from './global-options.ts'
-import { parseCommandLine } from './parse-command-line.ts'
+import type { ParsedLine } from './parse-command-line.ts'
+import { readPlainLine } from './plain-line.ts'
 
 /** Runs one command line. Resolves to the exit code; never exits, never throws. */
 export async function main(argv: readonly string[], deps: Deps): Promise<number> {
@@ -19,7 +20,7 @@ export async function main(argv: readonly string[], deps: Deps): Promise<number>
     ending.abort(new EndedEarly(signal === 'SIGINT' ? 'interrupted' : 'terminated')),
   )
   try {
-    const line = await parseCommandLine(argv, commands, globalOptions, deps)
+    const line = readPlainLine(argv, commands) ?? (await parse(argv, deps))
     if (line.kind === 'done') return line.exitCode
     // Help and version are done by now: only what really runs loads the machinery for it.
     const { runCommand } = await import('./run-command.ts')
@@ -29,6 +30,12 @@ export async function main(argv: readonly string[], deps: Deps): Promise<number>
   } finally {
     stopListening()
   }
+}
+
+/** The parser is loaded only for lines that need it. */
+async function parse(argv: readonly string[], deps: Deps): Promise<ParsedLine> {
+  const { parseCommandLine } = await import('./parse-command-line.ts')
+  return parseCommandLine(argv, commands, globalOptions, deps)
 }
 
 /** One tidy line and the fix for what is known; everything else is a defect of this program and says so. */

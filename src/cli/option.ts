@@ -16,8 +16,8 @@ export interface OptionDefinition<T = unknown> {
 
 /** `--app-url <url>` → `appUrl`, `--no-input` → `input`: the key of the value everywhere. */
 export function optionKey(flags: string): string {
-  const long = longName(flags).replace(/^no-/, '')
-  return long.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
+  const [first = '', ...others] = bareName(flags).split('-')
+  return others.reduce((key, word) => `${key}${word.charAt(0).toUpperCase()}${word.slice(1)}`, first)
 }
 
 /** `-C, --cwd <dir>` → `cwd`. */
@@ -27,5 +27,11 @@ export function longName(flags: string): string {
 
 /** `--app-url <url>` → `MPESA_DOCTOR_APP_URL`. */
 export function variableName(flags: string): string {
-  return `MPESA_DOCTOR_${longName(flags).replace(/^no-/, '').replaceAll('-', '_').toUpperCase()}`
+  return `MPESA_DOCTOR_${bareName(flags).replaceAll('-', '_').toUpperCase()}`
+}
+
+/** `--no-input` → `input`. */
+function bareName(flags: string): string {
+  const name = longName(flags)
+  return name.startsWith('no-') ? name.slice('no-'.length) : name
 }

@@ -5,6 +5,8 @@ import type { CodeDefinitions } from '../core/finding.ts'
 import type { Report } from '../core/report.ts'
 import type { FormatName } from '../reporters/format-names.ts'
 import { plainPaint } from '../reporters/paint.ts'
+import { renderPretty } from '../reporters/pretty.ts'
+import { renderShort } from '../reporters/short.ts'
 import type { Invocation } from './command.ts'
 import { formatOf } from './run-report.ts'
 
@@ -41,8 +43,6 @@ async function renderAs(
   paint: typeof plainPaint,
 ): Promise<string> {
   if (format === 'pretty' || format === 'short') {
-    const { renderPretty } = await import('../reporters/pretty.ts')
-    const { renderShort } = await import('../reporters/short.ts')
     const context = { paint, glyphs: output.glyphs, width: output.width, verbose: output.verbose, definitions }
     return redactor.text(format === 'pretty' ? renderPretty(report, context) : renderShort(report, context))
   }

@@ -43,16 +43,18 @@ function spellings(value: string): string[] {
 
 export function createRedactor(): Redactor {
   const hidden = new Set<string>()
-  let ordered: readonly string[] = []
+  let ordered: readonly string[] | undefined
 
   function text(input: string): string {
+    // Longest first: a secret that contains another one must disappear whole.
+    ordered ??= [...hidden].sort((a, b) => b.length - a.length)
     let output = input
     for (const value of ordered) if (output.includes(value)) output = output.replaceAll(value, mask)
-    return output
-      .replace(urlPassword, `$1:${mask}@`)
-      .replace(bearer, `$1 ${mask}`)
-      .replace(checkoutRequestId, '$1$2***$3')
-      .replace(phone, '$1$2***$3')
+    // Asking for the fixed part first spares most runs the compilation of the pattern.
+    if (output.includes('://')) output = output.replace(urlPassword, `$1:${mask}@`)
+    if (output.includes('Bearer') || output.includes('Basic')) output = output.replace(bearer, `$1 ${mask}`)
+    if (output.includes('ws_CO_')) output = output.replace(checkoutRequestId, '$1$2***$3')
+    return output.replace(phone, '$1$2***$3')
   }
 
   function value(input: JsonValue): JsonValue {
@@ -73,8 +75,7 @@ export function createRedactor(): Redactor {
         if (entry.length < shortest || commonWords.has(entry.toLowerCase())) continue
         for (const spelling of spellings(entry)) hidden.add(spelling)
       }
-      // Longest first: a secret that contains another one must disappear whole.
-      ordered = [...hidden].sort((a, b) => b.length - a.length)
+      ordered = undefined
     },
     text,
     value: <T extends JsonValue>(input: T) => value(input) as T,

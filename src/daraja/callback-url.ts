@@ -73,6 +73,7 @@ function judgeFragment({ text }: UrlParts): UrlProblem | undefined {
 }
 
 function judgeHostCase({ host, hostOffset, text }: UrlParts): UrlProblem | undefined {
+  if (host === host.toLowerCase()) return undefined
   const index = host.search(/[A-Z]/)
   if (index < 0) return undefined
   return {
@@ -110,7 +111,7 @@ const bracketedHost = /^(https?:\/\/)<([^<>/?#]*)>/i
  * is judged further without them; a malformed one not at all; `offset` always counts in the raw value. Never throws.
  */
 export function inspectCallbackUrl(raw: string, context: UrlContext): readonly UrlProblem[] {
-  const bracketed = bracketedHost.exec(raw)
+  const bracketed = raw.includes('<') ? bracketedHost.exec(raw) : null
   if (bracketed) {
     const offset = bracketed[1]?.length ?? 0
     const detail = 'The host is a stand-in in angle brackets, not a host of yours.'

@@ -9,8 +9,12 @@ export function isSandboxShortcode(value: string): boolean {
   return value === sandboxShortcode || /^600\d{3}$/.test(value)
 }
 
+/** Printable ASCII without blanks and quotation marks: whatever matches needs none of the questions below. */
+const plainText = /^[!#-&(-_a-~]+$/
+
 /** What rules a value out whatever it is for; the sentences never repeat the value, for most of them are secrets. */
 function judgeText(value: string): string | undefined {
+  if (plainText.test(value)) return undefined
   if (value === '') return 'It is empty.'
   if (/[\s\p{Z}]/u.test(value)) return 'It has a blank or a line break in it.'
   if (/[\p{Cc}\p{Cf}]/u.test(value)) return 'It has an invisible character in it.'

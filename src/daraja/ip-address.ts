@@ -1,13 +1,11 @@
-const dottedQuad = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/
-
 /** The 32-bit value of a dotted IPv4 address; undefined for any other spelling (hex, octal, short forms). */
 export function parseIpv4(text: string): number | undefined {
-  const match = dottedQuad.exec(text)
-  if (!match) return undefined
+  const parts = text.split('.')
+  if (parts.length !== 4) return undefined
   let value = 0
-  for (const part of match.slice(1)) {
+  for (const part of parts) {
     const octet = Number(part)
-    if (octet > 255 || (part.length > 1 && part.startsWith('0'))) return undefined
+    if (!/^\d{1,3}$/.test(part) || octet > 255 || (part.length > 1 && part.startsWith('0'))) return undefined
     value = value * 256 + octet
   }
   return value
@@ -32,6 +30,7 @@ function parseGroups(text: string): number[] | undefined {
 
 /** The eight 16-bit groups of an IPv6 address; a zone (`%eth0`) is dropped. Undefined if it is none. */
 export function parseIpv6(text: string): readonly number[] | undefined {
+  if (!text.includes(':')) return undefined
   const address = replaceDottedTail(text.replace(/%.+$/, ''))
   if (!address?.includes(':')) return undefined
   const halves = address.split('::')

@@ -27,6 +27,7 @@ const patterns = [
   /^(?:mpesa[-_ ]?|daraja[-_ ]?)?(?:consumer|api|app|client|pass|secret|short)[-_ ]?(?:key|secret|code)$/i,
 ] as const
 
+/** Asked only of what has the word in it: the pattern is one of the slow ones. */
 const placeholderUrl = /^(?:https?:\/\/)?(?:[a-z0-9-]+\.)*(?:your|my)-?domain(?:[./:]|$)/i
 
 /** Real keys and numbers, told by a glance: the patterns cost more time than everything else that is asked of a value. */
@@ -42,6 +43,7 @@ function isPlainValue(text: string): boolean {
 export function isPlaceholder(value: string): boolean {
   const text = value.trim()
   if (isPlainValue(text)) return false
-  if (/^https?:/i.test(text)) return placeholderUrl.test(text)
-  return patterns.some((pattern) => pattern.test(text)) || placeholderUrl.test(text)
+  const isUrl = /^https?:/i.test(text)
+  if (!isUrl && patterns.some((pattern) => pattern.test(text))) return true
+  return text.toLowerCase().includes('domain') && placeholderUrl.test(text)
 }

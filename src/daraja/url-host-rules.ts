@@ -92,6 +92,7 @@ function judgeAddress({ name, host, url }: UrlParts): HostProblem {
 
 /** The address that names such as `10.0.0.5.nip.io` or `app-192-168-1-7.sslip.io` answer with. */
 function findEmbeddedAddress(name: string): string | undefined {
+  if (!name.endsWith('.io')) return undefined
   const match = /(?:^|[.-])(\d{1,3}(?:[.-]\d{1,3}){3})\.(?:nip|sslip|xip)\.io$/.exec(name)
   return match?.[1]?.replaceAll('-', '.')
 }

@@ -25,6 +25,9 @@ function fail(reason: string, detail: string, offset = 0, cleaned?: string): Mal
 }
 
 function judgeScheme(text: string): Malformation | undefined {
+  // Nearly every value: the questions that follow are about the others.
+  const complete = ['https://', 'http://'].find((start) => text.startsWith(start))
+  if (complete !== undefined && !'/\\hH'.includes(text.charAt(complete.length))) return undefined
   if (text === '') return fail('empty', 'Nothing is left of the URL.')
   if (/^\/\//.test(text)) return fail('no-scheme', 'The URL begins with `//`, without a scheme.', 0, `https:${text}`)
   if (/^[/.?#]/.test(text)) return fail('relative', 'The URL is relative; Safaricom needs the whole address.')
@@ -78,7 +81,7 @@ function judgeHost(host: string, name: string, hostOffset: number): Malformation
 export function splitUrl(text: string): UrlParts | Malformation {
   const scheme = judgeScheme(text)
   if (scheme) return scheme
-  const backslash = text.search(/\\/)
+  const backslash = text.indexOf('\\')
   if (backslash >= 0) {
     return fail('backslash', 'The URL has a backslash in it.', backslash, text.replaceAll('\\', '/'))
   }
@@ -98,7 +101,9 @@ export function splitUrl(text: string): UrlParts | Malformation {
     )
   }
   const url = new URL(text)
-  const name = url.hostname.replaceAll(/^\[|\]$/g, '').replace(/\.$/, '')
+  const { hostname } = url
+  const bare = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname
+  const name = bare.endsWith('.') ? bare.slice(0, -1) : bare
   const problem = judgeHost(host, name, hostOffset)
   if (problem) return problem
   const pathOffset = start + authority.length

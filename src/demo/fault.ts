@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import type { FindingCode } from '../checks/index.ts'
 import type { Severity } from '../core/finding.ts'
 import type { DemoOrder } from './demo-orders.ts'
 import type { EdgeBehaviour } from './edge-behaviour.ts'
@@ -11,7 +12,7 @@ export interface Fault {
   /** How real apps get there, one line. */
   readonly summary: string
   /** The code that the doctor should name. */
-  readonly expect: `${string}/${string}`
+  readonly expect: FindingCode
   readonly severity: Severity
   readonly shop?: Partial<ShopBehaviour>
   readonly edge?: Partial<EdgeBehaviour>

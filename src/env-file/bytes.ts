@@ -59,9 +59,10 @@ export function isLineEnd(bytes: Uint8Array, at: number): boolean {
 }
 
 export function findLineEnd(bytes: Uint8Array, from: number): number {
-  let at = from
-  while (!isLineEnd(bytes, at)) at++
-  return at
+  const newline = bytes.indexOf(LF, from)
+  const end = newline === -1 ? Math.max(from, bytes.length) : newline
+  const carriageReturn = bytes.subarray(from, end).indexOf(CR)
+  return carriageReturn === -1 ? end : from + carriageReturn
 }
 
 /** The newline that begins at a line end, with the offset of the next line. */

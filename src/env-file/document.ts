@@ -46,13 +46,15 @@ function scanSegment(bytes: Uint8Array, start: number, line: number): Segment {
   const lineEnd = findLineEnd(bytes, start)
   const { newline, next } = newlineAt(bytes, lineEnd)
   const base = { start, end: next, line, newline }
-  const marker = conflictMarkerOf(bytes, start, lineEnd)
+  const marker = markerBytes.has(bytes[start]) ? conflictMarkerOf(bytes, start, lineEnd) : null
   if (marker !== null) return { kind: 'conflict-marker', ...base, marker }
   const first = skipBlanks(bytes, start)
   if (isLineEnd(bytes, first)) return { kind: 'blank', ...base }
   if (bytes[first] === HASH) return { kind: 'comment', ...base }
   return scanAssignment(bytes, start, line) ?? { kind: 'junk', ...base }
 }
+
+const markerBytes: ReadonlySet<number | undefined> = new Set([...'<|=>'].map((character) => character.charCodeAt(0)))
 
 /** Seven times the same character at the start of a line, then its end or a blank: the form that Git writes. */
 function conflictMarkerOf(bytes: Uint8Array, start: number, lineEnd: number): ConflictMarker['marker'] | null {

@@ -1,3 +1,5 @@
+import { decodeText } from './bytes.ts'
+
 export type EncodingKind = 'utf-8' | 'utf-8-bom' | 'utf-16le' | 'utf-16be' | 'not-utf8' | 'binary'
 
 /** What the bytes of a file are, and the byte offset of the first evidence (0 for a file that is plain UTF-8). */
@@ -34,6 +36,8 @@ function sniffUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
 
 /** Offset of the first byte that starts no well-formed UTF-8 sequence (Unicode 15, table 3-7), or -1. */
 export function findInvalidUtf8(bytes: Uint8Array): number {
+  // The decoder is far faster than looking at each byte; what it could not read it replaces.
+  if (!decodeText(bytes).includes('\ufffd')) return -1
   let at = 0
   while (at < bytes.length) {
     const length = sequenceLength(bytes, at)

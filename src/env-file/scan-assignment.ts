@@ -1,4 +1,4 @@
-import { COLON, decodeText, EQUALS, HASH, isBlank, isLineEnd, newlineAt, skipBlanks } from './bytes.ts'
+import { COLON, decodeText, EQUALS, findLineEnd, HASH, isBlank, isLineEnd, newlineAt, skipBlanks } from './bytes.ts'
 import { scanValue } from './scan-value.ts'
 import type { Assignment, KeyOnly, Span } from './segment.ts'
 
@@ -44,15 +44,14 @@ function scanKeyOnly(bytes: Uint8Array, start: number, line: number, head: KeyHe
   const after = skipBlanks(bytes, keySpan.end)
   const alone = isLineEnd(bytes, after) || (bytes[after] === HASH && after > keySpan.end)
   if (!alone) return null
-  let lineEnd = after
-  while (!isLineEnd(bytes, lineEnd)) lineEnd++
-  const { newline, next } = newlineAt(bytes, lineEnd)
+  const { newline, next } = newlineAt(bytes, findLineEnd(bytes, after))
   return { kind: 'key-only', start, end: next, line, newline, key: decodeText(bytes, keySpan), keySpan }
 }
 
 function scanExport(bytes: Uint8Array, at: number): KeyHead | null {
   const wordEnd = at + 'export'.length
-  if (decodeText(bytes, { start: at, end: wordEnd }) !== 'export' || !isBlank(bytes[wordEnd])) return null
+  if (!isBlank(bytes[wordEnd])) return null
+  if (decodeText(bytes, { start: at, end: wordEnd }) !== 'export') return null
   const keyStart = skipBlanks(bytes, wordEnd)
   return scanKey(bytes, keyStart, { start: at, end: keyStart })
 }

@@ -27,8 +27,19 @@ export interface EnvValues {
   get(key: string): EnvEntry | undefined
 }
 
-/** Reads the snapshots; never loads anything into this process and never evaluates anything. */
+const known = new WeakMap<Project, EnvValues>()
+
+/** Reads the snapshots, once per project; never loads anything into this process and never evaluates anything. */
 export function readEnvValues(project: Project): EnvValues {
+  let values = known.get(project)
+  if (values === undefined) {
+    values = readAll(project)
+    known.set(project, values)
+  }
+  return values
+}
+
+function readAll(project: Project): EnvValues {
   const files = project.envFiles.map(readFile)
   const fromFiles = new Map<string, EnvEntry>()
   for (const { file, document, values } of files)

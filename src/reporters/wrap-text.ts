@@ -19,5 +19,6 @@ export function wrapText(text: string, width: number): readonly string[] {
 
 /** Blanks inside backticks do not separate words: a command stays in one piece. */
 function splitWords(text: string): readonly string[] {
+  if (!text.includes('`')) return text.split(/\s+/).filter((word) => word !== '')
   return text.match(/(?:`[^`]*`|[^\s`]|`)+/g) ?? []
 }

@@ -106,9 +106,7 @@ describe('status of one order', () => {
     '-1',
   ])('takes %j for a name, not for SQL', async (name) => {
     const before = await shop.sql('select count(*) from orders')
-    const { exitCode, stdout, stderr } = await shop.run(
-      ['status', '--json', '--', name].filter((word) => word !== '--'),
-    )
+    const { exitCode, stdout, stderr } = await shop.run(['status', '--json', name])
     expect(stderr === '' || exitCode === 2).toBe(true)
     if (exitCode !== 2) expect((JSON.parse(stdout) as ReportJson).verdict.rootCause).toBe('db/order-not-found')
     expect(await shop.sql('select count(*) from orders')).toEqual(before)

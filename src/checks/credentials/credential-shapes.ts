@@ -41,10 +41,11 @@ export const credentialShapes = defineCheck({
   judge({ values, nameOf }) {
     return found(
       knownVariables.flatMap(({ name, kind }: KnownVariable) => {
-        const entry = values.get(nameOf(name))
+        const judge = judges[kind]
+        const entry = judge === undefined ? undefined : values.get(nameOf(name))
         // What is empty or a placeholder has a finding of its own.
         if (entry === undefined || entry.value.trim() === '' || isPlaceholder(entry.value)) return []
-        const problem = judges[kind]?.(entry.value)
+        const problem = judge?.(entry.value)
         if (problem === undefined) return []
         return [
           createFinding(codes, 'credentials/shape', `\`${entry.key}\` (${entry.value.length} characters): ${problem}`, {

@@ -1,14 +1,15 @@
 import type { Delivery } from '../../callbacks/delivery.ts'
 import { createFinding, type Finding } from '../../core/finding.ts'
+import { findFlaws } from '../replies/acknowledgement.ts'
 import { classifyReply } from '../replies/classify-reply.ts'
 import { type ReplyCode, replyCodes } from '../replies/reply-codes.ts'
-import { readReply } from '../replies/reply-facts.ts'
+import { type ReplyFacts, readReply } from '../replies/reply-facts.ts'
 
 /**
  * What the app's answer to a simulated callback says of the route, before anything is said of the handler: nobody
  * listens, no such route, refused. A 5xx is left to the handler's own codes.
  */
-export function judgeAnswer({ outcome, request }: Delivery): readonly Finding<ReplyCode>[] {
+export function judgeAnswer({ outcome, request, effect }: Delivery): readonly Finding<ReplyCode>[] {
   if (outcome === null) return []
   if (outcome.kind === 'failed') {
     const { phase, code, detail } = outcome.failure
@@ -50,8 +51,9 @@ export function judgeAnswer({ outcome, request }: Delivery): readonly Finding<Re
     bodyEnd: 'complete',
     timings: { connectMs: null, tlsMs: null, firstByteMs: null, totalMs: durationMs },
   } as const
-  const classified = classifyReply(readReply(reply), undefined)
-  if (classified === undefined) return []
+  const facts = readReply(reply)
+  const classified = classifyReply(facts, undefined)
+  if (classified === undefined) return judgeAccepted(facts, request.url, effect)
   const { code, confidence, why, fix } = classified
   return [
     createFinding(replyCodes, code, `${status} (${durationMs} ms)`, {
@@ -61,4 +63,17 @@ export function judgeAnswer({ outcome, request }: Delivery): readonly Finding<Re
       fix,
     }),
   ]
+}
+
+/** A page that changed nothing is no handler's answer: some fallback took the callback. */
+function judgeAccepted(facts: ReplyFacts, url: string, effect: Delivery['effect']): readonly Finding<ReplyCode>[] {
+  const untouched =
+    effect?.before.state === 'pending' && Object.keys({ ...effect.changed, ...effect.paymentChanged }).length === 0
+  return findFlaws(facts, undefined).map(({ code, message = `${facts.status} (${facts.ms} ms)`, why }) =>
+    createFinding(replyCodes, code, message, {
+      ...(code === 'app/html-reply' && untouched ? { severity: 'error' } : {}),
+      evidence: { url, status: facts.status, body: facts.body.slice(0, 300) },
+      ...(why === undefined ? {} : { why }),
+    }),
+  )
 }

@@ -50,7 +50,7 @@ const noHandler = [
 ] as const
 
 /** What a callback that does not arrive leaves behind. */
-const aftermath = ['db/stuck-pending', 'payment/callback-never-arrived', 'payment/sandbox-silent']
+const aftermath = ['db/stuck-pending']
 
 /** Which faults on the way of a callback account for others further on. */
 export const replyExplanations: readonly Explanation[] = [

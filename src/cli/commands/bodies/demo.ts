@@ -66,16 +66,19 @@ function chooseFault(invocation: Invocation): string | undefined {
 }
 
 /** Diagnosis, repair, callback: each step is a command line that the reader can type as well. */
-async function tellStory(demo: Demo, invocation: Invocation): Promise<number> {
+async function tellStory(demo: Demo, told: Invocation): Promise<number> {
+  const invocation = onStage(told)
   const { output } = invocation
   const { stuck } = demo.orders
-  const expected = demo.fault?.expect
+  // As it is before the repair takes it away.
+  const { fault } = demo
+  const expected = fault?.expect
   const run = runner(demo, invocation)
   scene(output, `A customer has paid for order ${stuck.orderNumber}, and it is still pending.`)
   await run(['status', stuck.orderNumber])
   scene(output, 'The doctor is asked why.')
   const cause = await run.cause([])
-  const mended = demo.fault === null ? '' : ` (it was: ${demo.fault.summary})`
+  const mended = fault === null ? '' : ` (it was: ${fault.summary})`
   scene(
     output,
     `The fault is mended${mended}, and the callback that was lost is sent again: a simulated one, for this order only.`,
@@ -87,7 +90,24 @@ async function tellStory(demo: Demo, invocation: Invocation): Promise<number> {
   const named = cause === expected
   if (!named) output.talk(`The doctor named ${cause ?? 'nothing'}, but the fault was ${expected}.\n`)
   if (healthy !== undefined) output.talk(`The doctor still found ${healthy} after the repair.\n`)
-  return named && healthy === undefined && simulated === 0 ? exitCodes.ok.code : exitCodes.problem.code
+  const exitCode = named && healthy === undefined && simulated === 0 ? exitCodes.ok.code : exitCodes.problem.code
+  if (formatOf(told) === 'json') {
+    const story = { fault: fault?.name ?? null, expected: expected ?? null, found: cause ?? null }
+    told.output.document(`${JSON.stringify({ ...story, foundAfterRepair: healthy ?? null, exitCode }, null, 2)}\n`)
+  }
+  return exitCode
+}
+
+/** Where programs read stdout, the story is talk. */
+function onStage(invocation: Invocation): Invocation {
+  if (formatOf(invocation) !== 'json') return invocation
+  const { deps, output } = invocation
+  const { talk, talkPaint } = output
+  return {
+    ...invocation,
+    deps: { ...deps, stdout: deps.stderr },
+    output: { ...output, data: talk, document: talk, paint: talkPaint },
+  }
 }
 
 function scene({ data, paint, width, glyphs }: Invocation['output'], text: string): void {
@@ -99,6 +119,8 @@ function scene({ data, paint, width, glyphs }: Invocation['output'], text: strin
   )
 }
 
+const ofTerminal = /^(LANG|LANGUAGE|LC_\w+|TERM|TERM_PROGRAM|COLORTERM|NO_COLOR|FORCE_COLOR|CI|WT_SESSION|ConEmuTask)$/
+
 interface Runner {
   (argv: readonly string[]): Promise<number>
   /** Runs a diagnosis and tells what it named first; undefined if it found nothing. */
@@ -109,6 +131,8 @@ function runner(demo: Demo, { deps, output, signal, globals }: Invocation): Runn
   const inFolder: typeof deps = {
     ...deps,
     cwd: demo.folder,
+    // Settings and keys of the reader's own project must lead nothing of this to their app or database.
+    variables: Object.fromEntries(Object.entries(deps.variables).filter(([name]) => ofTerminal.test(name))),
     // The demo listens to signals itself and takes everything down; a command inside only has to end.
     onSignal(listener) {
       const end = (): void => listener('SIGINT')
@@ -145,11 +169,30 @@ function runner(demo: Demo, { deps, output, signal, globals }: Invocation): Runn
   })
 }
 
-async function keepRunning(demo: Demo, { output, signal }: Invocation): Promise<number> {
-  const { paint } = output
-  const { stuck, test } = demo.orders
+async function keepRunning(demo: Demo, invocation: Invocation): Promise<number> {
+  const { output, signal } = invocation
   // Ids of an invented customer, to be pasted: masking them would only break the lines.
-  output.document(`The shop runs ${demo.fault === null ? 'without a fault' : `with the fault ${demo.fault.name}`}, on PostgreSQL ${demo.database.version}.
+  output.document(formatOf(invocation) === 'json' ? describeForPrograms(demo) : describeForPeople(demo, output))
+  await new Promise<void>((done) => {
+    if (signal.aborted) done()
+    else signal.addEventListener('abort', () => done(), { once: true })
+  })
+  return exitCodes.ok.code
+}
+
+function describeForPrograms({ fault, appUrl, publicUrl, folder, database, orders }: Demo): string {
+  const { version, origin } = database
+  const [stuck, test] = [orders.stuck, orders.test].map(({ orderNumber, checkoutRequestId }) => ({
+    orderNumber,
+    checkoutRequestId,
+  }))
+  const facts = { fault: fault?.name ?? null, appUrl, callbackUrl: publicUrl, folder, postgres: { version, origin } }
+  return `${JSON.stringify({ ...facts, orders: { stuck, test } })}\n`
+}
+
+function describeForPeople(demo: Demo, { paint }: Invocation['output']): string {
+  const { stuck, test } = demo.orders
+  return `The shop runs ${demo.fault === null ? 'without a fault' : `with the fault ${demo.fault.name}`}, on PostgreSQL ${demo.database.version}.
 
   shop      ${demo.appUrl}
   callback  ${demo.publicUrl}
@@ -162,10 +205,5 @@ Try in another terminal:
   ${paint.cyan(`mpesa-doctor simulate ${test.checkoutRequestId}`)}
 
 Ctrl-C ends it and removes everything.
-`)
-  await new Promise<void>((done) => {
-    if (signal.aborted) done()
-    else signal.addEventListener('abort', () => done(), { once: true })
-  })
-  return exitCodes.ok.code
+`
 }

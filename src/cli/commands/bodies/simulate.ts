@@ -1,5 +1,6 @@
 import { type Delivery, deliveryJson } from '../../../callbacks/delivery.ts'
-import { type SimulationWarning, simulate } from '../../../callbacks/simulate.ts'
+import { refuseProduction, type SimulationWarning, simulate } from '../../../callbacks/simulate.ts'
+import { databaseExplanations } from '../../../checks/db/explanations.ts'
 import { handlerCodes } from '../../../checks/handler/handler-codes.ts'
 import { judgeAnswer } from '../../../checks/handler/judge-answer.ts'
 import { judgeDelivery } from '../../../checks/handler/judge-delivery.ts'
@@ -10,16 +11,22 @@ import type { Finding } from '../../../core/finding.ts'
 import { nearestName } from '../../../core/nearest-name.ts'
 import type { CheckResult } from '../../../core/report.ts'
 import { findScenario, type StkScenario, stkScenarios } from '../../../daraja/stk-scenarios.ts'
-import { appTarget } from '../../../probes/app-target.ts'
-import { findConnectTo } from '../../../probes/connect-to.ts'
+import { callbackUrl, routeTo } from '../../callback-route.ts'
 import { type CommandBody, type Invocation, optionValue } from '../../command.ts'
 import { curlLine, describeDelivery } from '../../describe-delivery.ts'
 import { formatAmount } from '../../describe-order.ts'
 import { nextAfter } from '../../next-step.ts'
-import { observeOnce } from '../../observe-once.ts'
-import { type OpenOrders, openOrders, ordersPlan } from '../../open-orders.ts'
+import { type OpenOrders, openOrders, ordersPlan, readingOrders } from '../../open-orders.ts'
 import { printReport, writeReports } from '../../render.ts'
 import { definitionsOf, formatOf, makeReport } from '../../run-report.ts'
+import { selectChecks } from '../../select-checks.ts'
+
+/** Whoever refused the callback, the handler never got it. */
+const refusals = ['tunnel/*', 'edge/*'].map((cause) => ({
+  cause,
+  explains: ['handler/ignores-success', 'handler/ignores-failure'],
+}))
+const explanations = [...replyExplanations, ...databaseExplanations, ...refusals]
 
 export const runSimulate: CommandBody = async (invocation) => {
   if (optionValue(invocation, 'list') === true) return listScenarios(invocation)
@@ -29,43 +36,68 @@ export const runSimulate: CommandBody = async (invocation) => {
       summary: 'it stands beside the order: `mpesa-doctor status` lists the pending ones',
     })
   const scenario = chooseScenario(optionValue<string>(invocation, 'scenario') ?? 'success')
-  const url = await targetUrl(invocation)
+  await requireKnownNames(invocation)
   const verify = optionValue<boolean>(invocation, 'verify') !== false
   const dryRun = optionValue(invocation, 'dryRun') === true
+  const allowProduction = optionValue(invocation, 'allowProduction') === true
+  const environment = settings.get('environment')?.value
+  const target = { ...(environment === undefined ? {} : { environment }), allowProduction, dryRun }
+  refuseProduction(target)
+  const url = await callbackUrl(invocation)
+  const route = dryRun ? { limitMs: 0 } : await routeTo(url, invocation)
   const orders = settings.get('databaseUrl') === undefined ? null : await readyOrders(invocation, verify && !dryRun)
   if (typeof orders === 'number') return orders
   try {
-    const environment = settings.get('environment')?.value
-    const result = await simulate(
-      {
-        checkoutRequestIds: args,
-        scenario,
-        url,
-        route: routeTo(url, invocation),
-        verify,
-        dryRun,
-        ...(environment === undefined ? {} : { environment }),
-        allowProduction: optionValue(invocation, 'allowProduction') === true,
-        wishes: wishesOf(invocation),
-        times: optionValue<number>(invocation, 'times') ?? 1,
-        parallel: optionValue(invocation, 'parallel') === true,
-        ...(optionValue<number>(invocation, 'settle') === undefined
-          ? {}
-          : { settleMs: optionValue<number>(invocation, 'settle') as number }),
-      },
-      { http: ports.http, clock: ports.clock, random: ports.random, signal, database: orders },
+    const settleMs = optionValue<number>(invocation, 'settle')
+    const result = await readingOrders(() =>
+      simulate(
+        {
+          ...target,
+          checkoutRequestIds: args,
+          scenario,
+          url,
+          route,
+          verify,
+          wishes: wishesOf(invocation),
+          times: optionValue<number>(invocation, 'times') ?? 1,
+          parallel: optionValue(invocation, 'parallel') === true,
+          ...(settleMs === undefined ? {} : { settleMs }),
+        },
+        { http: ports.http, clock: ports.clock, random: ports.random, signal, database: orders },
+      ),
     )
     for (const warning of result.warnings)
       output.talk(`${output.talkPaint.yellow(output.glyphs.warn)} ${describeWarning(warning)}\n`)
-    if (dryRun && formatOf(invocation) === 'pretty') {
+    if (!dryRun) return await report(invocation, result.deliveries, orders)
+    if (forPeople(invocation)) {
       // The user named the id and wants to paste the line, so it is not masked.
       for (const { request } of result.deliveries) output.document(`${request.body}\n\n${curlLine(request)}\n`)
       return 0
     }
-    return await report(invocation, result.deliveries, orders)
+    return await report(showingRequests(invocation, result.deliveries), result.deliveries, orders)
   } finally {
     await orders?.session.close()
   }
+}
+
+/** An unknown name is a slip that must show before something is sent; the names themselves select nothing here. */
+async function requireKnownNames({ globals }: Invocation): Promise<void> {
+  const names = [...(globals.only ?? []), ...(globals.skip ?? [])].flat()
+  if (names.length === 0) return
+  const { checks } = await import('../../../checks/index.ts')
+  selectChecks([], checks, [], names)
+}
+
+function forPeople(invocation: Invocation): boolean {
+  const format = formatOf(invocation)
+  return format === 'pretty' || format === 'short'
+}
+
+/** A dry run is there to be sent by other means: what it holds is shown as it would be sent. */
+function showingRequests(invocation: Invocation, deliveries: readonly Delivery[]): Invocation {
+  const { redactor } = invocation
+  const shown = new Set(deliveries.flatMap(({ request, checkoutRequestId }) => [request.body, checkoutRequestId]))
+  return { ...invocation, redactor: { ...redactor, text: (text) => (shown.has(text) ? text : redactor.text(text)) } }
 }
 
 function listScenarios({ output, ...invocation }: Invocation): number {
@@ -88,20 +120,9 @@ function chooseScenario(name: string): StkScenario {
   })
 }
 
-/** The callback route of the app on this machine, unless another URL was named. */
-async function targetUrl(invocation: Invocation): Promise<string> {
-  const named = optionValue<string>(invocation, 'url')
-  if (named !== undefined) return named
-  const target = await observeOnce(invocation, appTarget)
-  if (target.available) return target.value.url.href
-  throw usageError('app-missing', 'Where does the app listen?', {
-    summary: 'name it: --app-url http://127.0.0.1:5000, or set PORT in the env file; --url sends to any other URL',
-  })
-}
-
 /** Null if there is no use for a database, a number if it was asked for and failed: then nothing was sent. */
 async function readyOrders(invocation: Invocation, needed: boolean): Promise<OpenOrders | null | number> {
-  const plan = ordersPlan(invocation, '`mpesa-doctor simulate`')
+  const plan = { ...ordersPlan(invocation, '`mpesa-doctor simulate`'), extra: { deliveries: [] } }
   const checked = await makeReport(invocation, plan)
   if (checked.exitCode === 0) return openOrders(invocation)
   if (!needed) return null
@@ -109,25 +130,8 @@ async function readyOrders(invocation: Invocation, needed: boolean): Promise<Ope
     'Nothing was sent: what the callback does could not be seen in the database. --no-verify sends it all the same.\n',
   )
   await printReport(checked, invocation, definitionsOf(plan.checks))
+  await writeReports(checked, invocation, definitionsOf(plan.checks))
   return checked.exitCode
-}
-
-function routeTo(
-  url: string,
-  { settings }: Invocation,
-): { limitMs: number; connectTo?: { address: string; port: number }; extraTrust?: string } {
-  const { hostname, port, protocol } = new URL(url)
-  const rule = findConnectTo(
-    settings.get('connectTo')?.value ?? [],
-    hostname,
-    port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port),
-  )
-  const trust = settings.get('cacert')?.value.pem
-  return {
-    limitMs: settings.get('budget')?.value ?? 8_000,
-    ...(rule === undefined ? {} : { connectTo: { address: rule.host, port: rule.port } }),
-    ...(trust === undefined ? {} : { extraTrust: trust }),
-  }
 }
 
 function wishesOf(invocation: Invocation) {
@@ -151,27 +155,30 @@ async function report(
     ...judgeDelivery(delivery, orders?.tables ?? null),
   ])
   const definitions = { ...replyCodes, ...handlerCodes }
-  const finished = await makeReport(invocation, {
-    checks: [],
-    definitions,
-    allChecks: async () => [],
-    explanations: replyExplanations,
-    isSubject: () => true,
-    healthy: { title: 'The app took the callback', explanation: '' },
-    next: nextAfter(
-      '`mpesa-doctor simulate`',
-      orders === null
-        ? 'configure a database (`DATABASE_URL`) to see what the app did with it'
-        : '`mpesa-doctor` looks at everything else',
-    ),
-    ownResults: [resultOf(findings, deliveries)],
-    extra: { deliveries: deliveries.map(deliveryJson) },
-  })
+  const { only: _only, skip: _skip, ...globals } = invocation.globals
+  const finished = await makeReport(
+    { ...invocation, globals },
+    {
+      checks: [],
+      definitions,
+      allChecks: async () => [],
+      explanations,
+      isSubject: () => true,
+      healthy: { title: 'The app took the callback', explanation: '' },
+      next: nextAfter(
+        '`mpesa-doctor simulate`',
+        orders === null
+          ? 'configure a database (`DATABASE_URL`) to see what the app did with it'
+          : '`mpesa-doctor` looks at everything else',
+      ),
+      ownResults: [resultOf(findings, deliveries)],
+      extra: { deliveries: deliveries.map(deliveryJson) },
+    },
+  )
   if (formatOf(invocation) === 'pretty') {
     for (const delivery of deliveries) invocation.output.data(`${describeDelivery(delivery, invocation.output)}\n`)
-    if (findings.length === 0) return finished.exitCode
   }
-  await printReport(finished, invocation, definitions)
+  if (formatOf(invocation) !== 'pretty' || findings.length > 0) await printReport(finished, invocation, definitions)
   await writeReports(finished, invocation, definitions)
   return finished.exitCode
 }

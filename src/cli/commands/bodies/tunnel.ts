@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path'
-import { usageError } from '../../../core/errors.ts'
+import { KnownError, usageError } from '../../../core/errors.ts'
 import type { RestoredKey } from '../../../env-file/writer.ts'
+import { TunnelError } from '../../../tunnel/errors.ts'
 import type { OpenTunnel, TunnelOptions } from '../../../tunnel/provider.ts'
 import { openTunnelSession, type TunnelSession } from '../../../tunnel/session.ts'
 import { diffLines, planSwap, requireSwap } from '../../../tunnel/swap-plan.ts'
@@ -13,6 +14,10 @@ export const runTunnel: CommandBody = async (invocation) => {
   if (optionValue(invocation, 'restore') === true) return restore(invocation, voice)
   const plan = planTunnel(invocation)
   if (optionValue(invocation, 'dryRun') === true) return dryRun(invocation, plan, voice)
+  if (invocation.settings.get('offline')?.value === true)
+    throw new KnownError('inconclusive', 'offline', 'With --offline no tunnel is opened', {
+      fix: { summary: 'leave out --offline, or look at the change only: --dry-run' },
+    })
   const tunnel = await tunnelOptions(invocation, plan)
   await warnIfNothingListens(invocation, plan, voice)
   if (optionValue(invocation, 'print') === true || optionValue(invocation, 'write') === false)
@@ -60,11 +65,20 @@ function choosePort(given: string | undefined, settings: Invocation['settings'])
 
 async function tunnelOptions({ deps, redactor, values }: Invocation, { port }: TunnelPlan): Promise<TunnelOptions> {
   const found = await deps.tunnel.authtoken()
-  if (found.token !== null) redactor.add(found.token.reveal())
+  if (found.token === null)
+    throw new TunnelError(
+      'tunnel/auth-failed',
+      `ngrok needs an authtoken, and there is none in NGROK_AUTHTOKEN, ${found.looked.join(', ')}`,
+      {
+        fix: 'copy it from https://dashboard.ngrok.com/get-started/your-authtoken and put it into NGROK_AUTHTOKEN, or let ngrok keep it',
+        command: 'ngrok config add-authtoken <token>',
+      },
+    )
+  redactor.add(found.token.reveal())
   const domain = values.get('domain')?.value as string | undefined
   return {
     target: `http://127.0.0.1:${port}`,
-    ...(found.token === null ? {} : { authtoken: found.token }),
+    authtoken: found.token,
     ...(domain === undefined ? {} : { domain }),
   }
 }
