@@ -34,7 +34,7 @@ describe('explain', () => {
   })
 
   it.each<[string, string | undefined]>([
-    ['1023', '1032'],
+    ['SFC_IC003', 'SFC_IC0003'],
     ['app/crsf-rejected', 'app/csrf-rejected'],
     ['tunnel', undefined],
     ['nothing-like-a-code', undefined],

@@ -100,7 +100,9 @@ describe('startCluster', () => {
   })
 
   it('tells what initdb said when it fails', async () => {
-    const binaries = { ...(await findPostgresBinaries()), initdb: process.execPath }
+    // Any program that does not know initdb's options, where the server's user can reach it.
+    const initdb = process.platform === 'win32' ? process.execPath : '/bin/ls'
+    const binaries = { ...(await findPostgresBinaries()), initdb }
     await expect(start(binaries)).rejects.toMatchObject({ code: 'demo/postgres-failed', category: 'inconclusive' })
     expect(await readdir(parent)).not.toContain(`cluster-${count}`)
   })

@@ -35,9 +35,9 @@ export const runExplain: CommandBody = async (invocation) => {
 }
 
 function explainFinding(code: string): readonly Article[] {
-  const definition = definitionsOf(checks)[code.toLowerCase()]
-  if (definition === undefined) return []
-  const finders = checks.filter((check) => code.toLowerCase() in check.codes)
+  const finders = checks.filter((check) => Object.hasOwn(check.codes, code.toLowerCase()))
+  const definition = definitionsOf(finders)[code.toLowerCase()]
+  if (definition === undefined || finders.length === 0) return []
   const { title, severity, why, fix } = definition
   return [
     {
