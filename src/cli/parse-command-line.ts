@@ -30,7 +30,9 @@ export async function parseCommandLine(
   const program = createProgram(deps)
   addOptions(program, globalOptions)
   program.addHelpText('after', () => programFooter())
-  for (const definition of commands) {
+  // A line that begins with the name of a command can mean no other.
+  const named = commands.filter(({ name }) => name === own[0])
+  for (const definition of named.length > 0 ? named : commands) {
     const command = program
       .command(definition.name)
       .summary(definition.summary)

@@ -73,7 +73,7 @@ function renderCheck(result: CheckResult, more: number, context: PrettyContext):
     case 'skip': {
       const title = more === 0 ? result.title : `${result.title}, and ${more} more`
       return [
-        `  ${paint.dim(glyphs.skip)} ${paint.dim(wrapHanging(`${title} (needs: ${result.reason ?? '?'})`, context))}`,
+        `  ${paint.dim(glyphs.skip)} ${paint.dim(plainCode(wrapHanging(`${title} (needs: ${result.reason ?? '?'})`, context), paint))}`,
       ]
     }
     case 'crash':
@@ -174,6 +174,11 @@ function markCode(line: string, paint: Paint): string {
   return paint.colored ? line.replace(/`([^`]+)`/g, (_, code: string) => paint.cyan(code)) : line
 }
 
+/** Where the whole line has one colour already, the backticks only go. */
+function plainCode(text: string, paint: Paint): string {
+  return paint.colored ? text.replaceAll('`', '') : text
+}
+
 function wrapHanging(text: string, { width }: PrettyContext): string {
   return wrapText(text, Math.max(30, width - 4)).join('\n    ')
 }
@@ -185,12 +190,11 @@ function renderVerdict(report: Report, context: PrettyContext): string {
     wrapText(text, Math.max(30, width - hang.length)).join(`\n${hang}`)
   const lines: string[] = []
   if (verdict.rootCause === null) lines.push(paint.bold(wrapped(verdict.title)))
-  else
-    lines.push(
-      wrapped(
-        `${paint.bold(paint.red('Root cause:'))} ${lowerFirst(verdict.title)} (${verdict.rootCause}, ${verdict.confidence})`,
-      ),
-    )
+  else {
+    const sentence = `Root cause: ${lowerFirst(verdict.title)} (${verdict.rootCause}, ${verdict.confidence})`
+    // Broken first and coloured then: escape sequences have no width.
+    lines.push(markCode(wrapped(sentence), paint).replace('Root cause:', paint.bold(paint.red('Root cause:'))))
+  }
   if (verdict.rootCause === null && verdict.explanation !== '')
     lines.push(markCode(wrapped(verdict.explanation), paint))
   for (const cause of verdict.causes.slice(verdict.rootCause === null ? 0 : 1))
@@ -217,7 +221,7 @@ function renderVerdict(report: Report, context: PrettyContext): string {
 /** A title becomes part of a sentence, unless it begins with a name or an abbreviation. */
 function lowerFirst(title: string): string {
   return /^[A-Z](?:[a-z]|\s)/.test(title) &&
-    !/^(Django|Laravel|Flask|Express|Safaricom|Daraja|Cloudflare|PostgreSQL)\b/.test(title)
+    !/^(Django|Laravel|Flask|Express|Safaricom|Daraja|Cloudflare|PostgreSQL|CheckoutRequestID)\b/.test(title)
     ? `${title.charAt(0).toLowerCase()}${title.slice(1)}`
     : title
 }
