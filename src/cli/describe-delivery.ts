@@ -1,7 +1,8 @@
 import type { CallbackRequest, ValueSource } from '../callbacks/build-delivery.ts'
 import type { Delivery } from '../callbacks/delivery.ts'
 import type { RowChanges } from '../callbacks/snapshot.ts'
-import { formatAmount, paintState } from './describe-order.ts'
+import { printable } from '../core/printable.ts'
+import { formatAmount, oneLine, paintState } from './describe-order.ts'
 import type { Output } from './output.ts'
 
 const sourceNames: Readonly<Record<ValueSource, string>> = {
@@ -35,12 +36,12 @@ function sentLines(
     attempt > 1 || together > 1
       ? [row('number', together > 1 ? `${attempt} of ${together} at once` : String(attempt), output)]
       : []
-  if (payment === null) return [row('id', checkoutRequestId, output), ...repeated]
+  if (payment === null) return [row('id', printable(checkoutRequestId), output), ...repeated]
   return [
-    row('id', checkoutRequestId, output),
+    row('id', printable(checkoutRequestId), output),
     row('amount', `${formatAmount(payment.amount)} (${sourceNames[sources.amount]})`, output),
-    row('phone', `${payment.phone} (${sourceNames[sources.phone]})`, output),
-    row('receipt', `${payment.receipt} (${sourceNames[sources.receipt]})`, output),
+    row('phone', `${printable(payment.phone)} (${sourceNames[sources.phone]})`, output),
+    row('receipt', `${printable(payment.receipt)} (${sourceNames[sources.receipt]})`, output),
     ...repeated,
   ]
 }
@@ -48,9 +49,11 @@ function sentLines(
 function answerLines({ outcome }: Delivery, output: Output): readonly string[] {
   if (outcome === null) return []
   if (outcome.kind === 'failed')
-    return [row('answer', output.paint.red(`none: ${outcome.failure.code} (${outcome.failure.detail})`), output)]
+    return [
+      row('answer', output.paint.red(`none: ${outcome.failure.code} (${printable(outcome.failure.detail)})`), output),
+    ]
   const { status, durationMs, body } = outcome.response
-  const text = `${status} in ${durationMs} ms${body === '' ? '' : `  ${body.replaceAll(/\s+/g, ' ').slice(0, 100)}`}`
+  const text = `${status} in ${durationMs} ms${body === '' ? '' : `  ${printable(body.replaceAll(/\s+/g, ' ').slice(0, 100))}`}`
   return [row('answer', status >= 200 && status < 300 ? text : output.paint.red(text), output)]
 }
 
@@ -59,7 +62,7 @@ function effectLines({ effect }: Delivery, output: Output): readonly string[] {
   const { before, after, changed, paymentChanged, observedMs } = effect
   const from = paintState(before.state, before.state, output)
   const to = after === null ? 'gone' : paintState(after.state, after.state, output)
-  const name = before.orderNumber ?? before.id
+  const name = oneLine(before.orderNumber ?? before.id)
   const time = `after ${(observedMs / 1_000).toFixed(1)} s`
   const isUnchanged = Object.keys(changed).length === 0
   const head = isUnchanged
@@ -77,12 +80,12 @@ function effectLines({ effect }: Delivery, output: Output): readonly string[] {
 
 function changeLines(changes: RowChanges, output: Output): readonly string[] {
   return Object.entries(changes).map(([column, [old, next]]) =>
-    row('', `${column}: ${show(old)} ${output.glyphs.arrow} ${show(next)}`, output),
+    row('', `${oneLine(column)}: ${show(old)} ${output.glyphs.arrow} ${show(next)}`, output),
   )
 }
 
 function show(value: unknown): string {
-  return value === null ? '-' : typeof value === 'string' ? value : JSON.stringify(value)
+  return value === null ? '-' : oneLine(typeof value === 'string' ? value : JSON.stringify(value))
 }
 
 /** The same request for a shell; single quotes as POSIX shells read them. */

@@ -1,4 +1,5 @@
 import { formatDuration } from '../core/duration.ts'
+import { printable } from '../core/printable.ts'
 import { toNairobiIso } from '../daraja/nairobi-time.ts'
 import type { Order } from '../orders/order.ts'
 import type { OrderState } from '../orders/states.ts'
@@ -9,6 +10,11 @@ export function formatAmount(amount: number | string | null): string {
   const value = Number(amount)
   if (amount === null || Number.isNaN(value)) return 'amount unknown'
   return `KES ${value.toLocaleString('en-KE', { maximumFractionDigits: 2 })}`
+}
+
+/** What a column holds, on one line and with nothing in it that moves the cursor. */
+export function oneLine(text: string): string {
+  return printable(text.replaceAll(/\s+/g, ' '))
 }
 
 /** "20:31 EAT", or with the date if it is another day. */
@@ -49,19 +55,19 @@ export function describeOrder(order: Order, now: Date, output: Output): string {
   ]
   const lines = rows.map(
     ([label, value]) =>
-      `  ${paint.dim(label.padEnd(17))} ${label === 'state' ? paintState(order.state, value ?? '-', output) : (value ?? '-')}`,
+      `  ${paint.dim(label.padEnd(17))} ${label === 'state' ? paintState(order.state, oneLine(value ?? '-'), output) : oneLine(value ?? '-')}`,
   )
-  return `${paint.bold(order.orderNumber ?? order.id)}\n${lines.join('\n')}\n`
+  return `${paint.bold(oneLine(order.orderNumber ?? order.id))}\n${lines.join('\n')}\n`
 }
 
 /** One line of a list of orders. */
 export function listOrder(order: Order, now: Date, output: Output): string {
   const cells = [
-    (order.orderNumber ?? order.id).padEnd(14),
+    oneLine(order.orderNumber ?? order.id).padEnd(14),
     paintState(order.state, order.state.padEnd(8), output),
     formatAmount(order.amount).padEnd(12),
     formatAge(order.createdAt, now).padEnd(12),
-    order.checkoutRequestId ?? 'no CheckoutRequestID',
+    oneLine(order.checkoutRequestId ?? 'no CheckoutRequestID'),
   ]
   return cells.join('  ')
 }

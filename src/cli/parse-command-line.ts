@@ -35,6 +35,7 @@ export async function parseCommandLine(
   for (const definition of named.length > 0 ? named : commands) {
     const command = program
       .command(definition.name)
+      .allowExcessArguments(false)
       .summary(definition.summary)
       .description(definition.description ?? definition.summary)
     for (const { name, description } of definition.arguments ?? []) command.argument(name, description)

@@ -10,8 +10,11 @@ export function readPlainLine(
   commands: readonly CommandDefinition[],
 ): Extract<ParsedLine, { kind: 'run' }> | undefined {
   const [name, ...args] = argv
-  const command = name === undefined ? commands[0] : commands.find((known) => known.name === name)
-  const required = command?.arguments?.filter((argument) => argument.name.startsWith('<')).length ?? 0
-  if (command === undefined || args.length < required || args.some((arg) => arg.startsWith('-'))) return undefined
+  const command = name === undefined ? commands[0] : commands.find((candidate) => candidate.name === name)
+  if (command === undefined || args.some((arg) => arg.startsWith('-'))) return undefined
+  const known = command.arguments ?? []
+  const required = known.filter((argument) => argument.name.startsWith('<')).length
+  const most = known.some((argument) => argument.name.includes('...')) ? Number.POSITIVE_INFINITY : known.length
+  if (args.length < required || args.length > most) return undefined
   return { kind: 'run', command, args, passedThrough: [], options: {} }
 }

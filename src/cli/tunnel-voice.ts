@@ -1,3 +1,4 @@
+import { printable } from '../core/printable.ts'
 import type { RestoredKey } from '../env-file/writer.ts'
 import type { TunnelStatus } from '../tunnel/provider.ts'
 import type { Invocation } from './command.ts'
@@ -36,7 +37,7 @@ function humanVoice({ output }: Invocation): TunnelVoice {
       talk(`${talkPaint.green(glyphs.pass)} ${talkPaint.bold(url)} ${glyphs.arrow} ${target}`)
       talk('Ready. Ctrl-C closes the tunnel and puts the old value back.')
     },
-    diff: (lines) => output.data(lines.map((line) => `${paintDiff(line)}\n`).join('')),
+    diff: (lines) => output.data(lines.map((line) => `${paintDiff(printable(line))}\n`).join('')),
     assignments: (lines) => output.data(lines.map((line) => `${line}\n`).join('')),
     restored: (place, key, outcome) => talk(`${place}  ${key} ${outcomes[outcome]}`),
     status: (status) =>

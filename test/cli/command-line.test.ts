@@ -39,6 +39,15 @@ describe('a slip on the command line', () => {
     expect(stderr).not.toBe('')
   })
 
+  it.each([[['check-env', 'extra']], [['check-env', 'extra', '--strict']], [['explain']], [['diagnose', 'a', 'b']]])(
+    'a word too many or too few is exit 2: %j',
+    async (argv) => {
+      const { exitCode, stdout } = await runCli(argv)
+      expect(exitCode).toBe(2)
+      expect(stdout).toBe('')
+    },
+  )
+
   it('treats a word without a command as a mistake, and shows how to name an order', async () => {
     const { exitCode, stderr } = await runCli(['DUKA-1042'])
     expect(exitCode).toBe(2)

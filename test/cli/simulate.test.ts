@@ -240,6 +240,13 @@ describe('simulate --dry-run', () => {
     expect((JSON.parse(body ?? '') as CallbackBody).Body.stkCallback.CheckoutRequestID).toBe(checkoutRequestId)
   })
 
+  it('claims nothing of an app that it did not ask', async () => {
+    const { checkoutRequestId } = await shop.newOrder()
+    const { document } = await simulateJson(checkoutRequestId, '--dry-run')
+    expect(document.checks.map(({ status }) => status)).toEqual(['skip'])
+    expect(document.deliveries[0]).toMatchObject({ response: null, before: null, after: null })
+  })
+
   it('works without an app that runs and without a database', async () => {
     const cwd = makeProject({ '.env': `${envFile()}PORT=${await freePort()}\n` })
     const { exitCode, stdout } = await runCli(['simulate', 'ws_CO_1', '--dry-run'], { cwd })
@@ -339,6 +346,18 @@ describe('simulate on an app', () => {
     expect(exitCode).toBe(1)
     expect((JSON.parse(stdout) as SimulateJson).verdict.rootCause).toBe('app/slow-ack')
   })
+
+  it.each(['pretty', 'short', 'json', 'junit', 'markdown', 'github', 'tap', 'sarif'])(
+    'that answers with control characters leaves the terminal alone: %s',
+    async (format) => {
+      const app = await startApp(() => [404, '\u001b[2Jgone\u0007\u009b31m \u202e'])
+      const argv = ['simulate', id, '--url', app.url, '--format', format]
+      const { stdout, exitCode } = await runCli(argv, { cwd: makeProject({ '.env': envFile() }) })
+      expect(exitCode).toBe(1)
+      if (format === 'pretty' || format === 'json') expect(stdout).toContain('gone')
+      expect(stdout).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/)
+    },
+  )
 
   it('that is reached through --connect-to keeps the name', async () => {
     const app = await startApp(() => [200, '{"ResultCode":0}'])

@@ -132,6 +132,27 @@ describe('status of one order', () => {
     expect(report.orders).toHaveLength(1)
   })
 
+  it('leaves the terminal alone, whatever a column holds', async () => {
+    const { orderNumber } = await shop.newOrder()
+    await shop.sql('update orders set admin_notes = $2, order_number = $3 where order_number = $1', [
+      orderNumber,
+      'first line\n\u001b[2Jsecond\u0007',
+      `${orderNumber}\u001b[1A`,
+    ])
+    const pages = [
+      await shop.run(['status']),
+      await shop.run(['status', `${orderNumber}\u001b[1A`]),
+      await shop.run(['simulate', String((await shop.row(`${orderNumber}\u001b[1A`)).checkout_request_id)]),
+    ]
+    for (const { exitCode, stdout, stderr } of pages) {
+      expect(exitCode).toBe(0)
+      expect(stdout).toContain(orderNumber)
+      expect(stdout + stderr).not.toContain('\u001b')
+      expect(stdout + stderr).not.toContain('\u0007')
+    }
+    await shop.sql('delete from orders where order_number = $1', [`${orderNumber}\u001b[1A`])
+  })
+
   it('refuses a state that does not exist', async () => {
     const { exitCode, stderr } = await shop.run(['status', 'DUKA-1042', '--expect', 'payed'])
     expect(exitCode).toBe(2)

@@ -85,12 +85,12 @@ function makeTunnelProject(text: string = content) {
   return { cwd, read: () => readFileSync(join(cwd, '.env'), 'utf8'), files: () => readdirSync(cwd).sort() }
 }
 
-async function startApp() {
+async function startApp(address = '127.0.0.1') {
   const server = createServer((request, response) => {
     request.resume()
     request.on('end', () => response.end(`app got ${request.method} ${request.url}`))
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(0, address)
   await once(server, 'listening')
   onTestFinished(() => {
     server.closeAllConnections()
@@ -152,6 +152,13 @@ describe('tunnel', () => {
     const lines = linesOf(await running.stop())
     expect(lines.find(({ type }) => type === 'tunnel.ready')).toMatchObject({ target: `http://127.0.0.1:${port}` })
     expect(lines.find(({ type }) => type === 'warning')).toMatchObject({ text: expect.stringContaining(String(port)) })
+  })
+
+  it('finds an app that listens on IPv6 only', async () => {
+    const [edge, port, project] = [await startEdge(), await startApp('::1'), makeTunnelProject()]
+    const running = await startTunnel(edge, [port], { cwd: project.cwd })
+    expect(await edge.exchange(callback)).toContain(`app got POST ${path}`)
+    expect((await running.stop()).stderr).not.toContain('nothing listens')
   })
 
   it('asks for the domain that it was given', async () => {

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, wri
 import { tmpdir } from 'node:os'
 import { join, relative, sep } from 'node:path'
 import { promisify } from 'node:util'
-import { type OutputChunk, type Plugin, rolldown } from 'rolldown'
+import { type InputOptions, type OutputChunk, type OutputOptions, type Plugin, rolldown } from 'rolldown'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import config from '../../rolldown.config.ts'
 import { commands } from '../../src/cli/commands/index.ts'
@@ -35,8 +35,8 @@ process.on('exit', () => {
 
 /** As the build does it, but somewhere else: a test must neither need nor change what is in dist. */
 async function build(): Promise<readonly OutputChunk[]> {
-  const { output, plugins, ...input } = config as {
-    readonly output: Record<string, unknown>
+  const { output, plugins, ...input } = config as InputOptions & {
+    readonly output: OutputOptions
     readonly plugins: readonly Plugin[]
   }
   const bundle = await rolldown({
@@ -128,9 +128,9 @@ describe('what is loaded', () => {
     expect(builtins).toEqual([])
   })
 
-  it.each([['--help'], ...commands.map(({ name }) => [name, '--help'])])(
-    'for %s %s is the parser and no machinery',
-    async (...argv) => {
+  it.each([[['--help']], ...commands.map(({ name }) => [[name, '--help']])])(
+    'for %j is the parser and no machinery',
+    async (argv) => {
       const { stdout, sources, builtins } = await load(argv, project)
       expect(stdout).toContain('Usage: mpesa-doctor')
       expect(sources).toContain('commander')

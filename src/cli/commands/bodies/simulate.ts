@@ -9,6 +9,7 @@ import { replyCodes } from '../../../checks/replies/reply-codes.ts'
 import { usageError } from '../../../core/errors.ts'
 import type { Finding } from '../../../core/finding.ts'
 import { nearestName } from '../../../core/nearest-name.ts'
+import { printable } from '../../../core/printable.ts'
 import type { CheckResult } from '../../../core/report.ts'
 import { findScenario, type StkScenario, stkScenarios } from '../../../daraja/stk-scenarios.ts'
 import { callbackUrl, routeTo } from '../../callback-route.ts'
@@ -67,7 +68,7 @@ export const runSimulate: CommandBody = async (invocation) => {
       ),
     )
     for (const warning of result.warnings)
-      output.talk(`${output.talkPaint.yellow(output.glyphs.warn)} ${describeWarning(warning)}\n`)
+      output.talk(`${output.talkPaint.yellow(output.glyphs.warn)} ${printable(describeWarning(warning))}\n`)
     if (!dryRun) return await report(invocation, result.deliveries, orders)
     if (forPeople(invocation)) {
       // The user named the id and wants to paste the line, so it is not masked.
@@ -185,13 +186,14 @@ async function report(
 
 function resultOf(findings: readonly Finding[], deliveries: readonly Delivery[]): CheckResult {
   const failed = findings.some(({ severity }) => severity === 'error')
+  const sent = deliveries.some(({ outcome }) => outcome !== null)
   return {
     id: 'simulated-callback',
     family: 'handler',
     title: 'The app takes the callback and does what it says',
-    status: failed ? 'fail' : findings.length > 0 ? 'warn' : 'pass',
-    reason: null,
-    skippedBecause: null,
+    status: !sent ? 'skip' : failed ? 'fail' : findings.length > 0 ? 'warn' : 'pass',
+    reason: sent ? null : 'a callback that is sent (--dry-run sends none)',
+    skippedBecause: sent ? null : 'not-applicable',
     detail: null,
     durationMs: deliveries.reduce(
       (sum, { outcome }) =>

@@ -18,8 +18,7 @@ export const runTunnel: CommandBody = async (invocation) => {
     throw new KnownError('inconclusive', 'offline', 'With --offline no tunnel is opened', {
       fix: { summary: 'leave out --offline, or look at the change only: --dry-run' },
     })
-  const tunnel = await tunnelOptions(invocation, plan)
-  await warnIfNothingListens(invocation, plan, voice)
+  const tunnel = await tunnelOptions(invocation, await findApp(invocation, plan, voice))
   if (optionValue(invocation, 'print') === true || optionValue(invocation, 'write') === false)
     return withoutWriting(invocation, plan, tunnel, voice)
   return rewriteAndWait(invocation, plan, tunnel, voice)
@@ -63,7 +62,7 @@ function choosePort(given: string | undefined, settings: Invocation['settings'])
   return Number(port)
 }
 
-async function tunnelOptions({ deps, redactor, values }: Invocation, { port }: TunnelPlan): Promise<TunnelOptions> {
+async function tunnelOptions({ deps, redactor, values }: Invocation, target: string): Promise<TunnelOptions> {
   const found = await deps.tunnel.authtoken()
   if (found.token === null)
     throw new TunnelError(
@@ -77,22 +76,21 @@ async function tunnelOptions({ deps, redactor, values }: Invocation, { port }: T
   redactor.add(found.token.reveal())
   const domain = values.get('domain')?.value as string | undefined
   return {
-    target: `http://127.0.0.1:${port}`,
+    target,
     authtoken: found.token,
     ...(domain === undefined ? {} : { domain }),
   }
 }
 
-async function warnIfNothingListens(
-  { ports, signal }: Invocation,
-  { port }: TunnelPlan,
-  voice: TunnelVoice,
-): Promise<void> {
-  const attempts = await Promise.all(
+/** Apps listen on IPv4, on IPv6 or on both; one that does not run yet is expected on IPv4. */
+async function findApp({ ports, signal }: Invocation, { port }: TunnelPlan, voice: TunnelVoice): Promise<string> {
+  const [four, six] = await Promise.all(
     ['127.0.0.1', '::1'].map((address) => ports.net.connect({ address, port }, { limitMs: 1_000, signal })),
   )
-  if (!attempts.some(({ kind }) => kind === 'connected'))
-    voice.warn(`nothing listens on port ${port} yet; start the app there`)
+  if (four?.kind === 'connected') return `http://127.0.0.1:${port}`
+  if (six?.kind === 'connected') return `http://[::1]:${port}`
+  voice.warn(`nothing listens on port ${port} yet; start the app there`)
+  return `http://127.0.0.1:${port}`
 }
 
 async function dryRun({ project }: Invocation, { keys, file, port }: TunnelPlan, voice: TunnelVoice): Promise<number> {
