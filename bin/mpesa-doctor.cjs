@@ -7,8 +7,9 @@ if (argv.length === 1 && argv[0] === '--version') {
   // Nothing else is loaded for this: scripts ask for it at every start, and opening `process.stdout` is a tenth of that.
   try {
     require('node:fs').writeSync(1, `${version}\n`)
-  } catch {
-    process.stdout.write(`${version}\n`)
+  } catch (error) {
+    // A full pipe waits its turn; a reader that went away, or a closed stream, has nothing to be told.
+    if (error.code === 'EAGAIN') process.stdout.write(`${version}\n`)
   }
 } else {
   // Keeps compiled code between runs where Node can; on Node 20 the module alone would cost a millisecond.

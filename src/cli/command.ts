@@ -39,8 +39,6 @@ export type CommandBody = (invocation: Invocation) => Promise<number>
 export interface Invocation {
   readonly command: string
   readonly args: readonly string[]
-  /** Words behind `--`. */
-  readonly passedThrough: readonly string[]
   readonly globals: GlobalValues
   /** Values of the command's own options and of the global ones, with their origin. */
   readonly values: ResolvedValues

@@ -87,7 +87,13 @@ function show(path: string, folder: string): string {
 async function parse({ path, content }: Found, shownPath: string): Promise<unknown> {
   if (path.endsWith('.js')) {
     const { pathToFileURL } = await import('node:url')
-    return ((await import(pathToFileURL(path).href)) as { default?: unknown }).default
+    try {
+      return ((await import(pathToFileURL(path).href)) as { default?: unknown }).default
+    } catch (error) {
+      throw usageError('config-invalid', `${shownPath} cannot be loaded: ${String(error).split('\n')[0] ?? ''}`, {
+        summary: 'correct the file; it must export the settings as its default',
+      })
+    }
   }
   if (/\.ya?ml$/.test(path)) return (await import('./config-yaml.ts')).parseYaml(content, shownPath)
   const document = parseJson(content, shownPath)

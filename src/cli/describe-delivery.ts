@@ -1,5 +1,6 @@
 import type { CallbackRequest, ValueSource } from '../callbacks/build-delivery.ts'
 import type { Delivery } from '../callbacks/delivery.ts'
+import type { SimulationWarning } from '../callbacks/simulate.ts'
 import type { RowChanges } from '../callbacks/snapshot.ts'
 import { printable } from '../core/printable.ts'
 import { formatAmount, oneLine, paintState } from './describe-order.ts'
@@ -97,4 +98,19 @@ export function curlLine({ url, headers, body }: CallbackRequest): string {
     ...headers.map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`),
     `--data-raw ${quote(body)}`,
   ].join(' ')
+}
+
+/** What the user should know before reading on; one line. */
+export function describeWarning(warning: SimulationWarning): string {
+  const checkoutRequestId = oneLine(warning.checkoutRequestId)
+  switch (warning.kind) {
+    case 'odd-id':
+      return `${checkoutRequestId} does not look like a CheckoutRequestID (\`ws_CO_…\`); sent all the same`
+    case 'no-order':
+      return `no order in the database has ${checkoutRequestId}; amount and phone are invented`
+    case 'several-orders':
+      return `${warning.ids.length} orders have ${checkoutRequestId}; the first one is watched`
+    case 'not-pending':
+      return `order ${oneLine(warning.order.orderNumber ?? warning.order.id)} (${formatAmount(warning.order.amount)}) is already ${warning.order.state}; a handler should leave it alone`
+  }
 }

@@ -49,9 +49,11 @@ export function parsePort(text: string): number {
   return port
 }
 
+/** Up to a thousand: more identical callbacks prove nothing, and in parallel each is a connection. */
 export function parseCount(text: string): number {
   const count = Number(text)
-  if (!/^\d{1,7}$/.test(text) || count < 1) throw new OptionValueError('not a count; a whole number from 1')
+  if (!/^\d{1,4}$/.test(text) || count < 1 || count > 1_000)
+    throw new OptionValueError('not a count; a whole number from 1 to 1000')
   return count
 }
 

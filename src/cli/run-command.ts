@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { usageError } from '../core/errors.ts'
 import { plainRedactor, type Redactor } from '../core/redact.ts'
 import { readEnvValues } from '../probes/env-values.ts'
 import type { Invocation } from './command.ts'
@@ -23,6 +25,14 @@ export async function runCommand(
   const startedAt = deps.ports.clock.now()
   const values = resolveGiven(definitions, line.options, deps.variables)
   const folder = resolve(deps.cwd, String(values.get('cwd')?.value ?? '.'))
+  if (!existsSync(folder))
+    throw usageError('folder-missing', `The folder ${folder} does not exist`, {
+      summary: 'correct the path behind --cwd',
+    })
+  if (line.passedThrough.length > 0)
+    throw usageError('words-behind-dashes', `\`${line.command.name}\` takes no words behind \`--\``, {
+      summary: 'leave them out',
+    })
   const config = await readConfigFile(folder, values.get('config')?.value as string | undefined)
   if (config !== undefined) addConfig(values, withAllOptions(definitions), config)
   const globals = globalsOf(values)
@@ -48,7 +58,6 @@ export async function runCommand(
     const invocation: Invocation = {
       command: line.command.name,
       args: line.args,
-      passedThrough: line.passedThrough,
       globals,
       values,
       settings,

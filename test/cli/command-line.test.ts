@@ -39,14 +39,18 @@ describe('a slip on the command line', () => {
     expect(stderr).not.toBe('')
   })
 
-  it.each([[['check-env', 'extra']], [['check-env', 'extra', '--strict']], [['explain']], [['diagnose', 'a', 'b']]])(
-    'a word too many or too few is exit 2: %j',
-    async (argv) => {
-      const { exitCode, stdout } = await runCli(argv)
-      expect(exitCode).toBe(2)
-      expect(stdout).toBe('')
-    },
-  )
+  it.each([
+    [['check-env', 'extra']],
+    [['check-env', 'extra', '--strict']],
+    [['explain']],
+    [['diagnose', 'a', 'b']],
+    [['tunnel', '5000', '--', 'npm', 'start']],
+    [['-C', '/no/such/folder', 'check-env']],
+  ])('a word too many or too few is exit 2: %j', async (argv) => {
+    const { exitCode, stdout } = await runCli(argv)
+    expect(exitCode).toBe(2)
+    expect(stdout).toBe('')
+  })
 
   it('treats a word without a command as a mistake, and shows how to name an order', async () => {
     const { exitCode, stderr } = await runCli(['DUKA-1042'])
@@ -176,6 +180,20 @@ describe('settings', () => {
     expect(exitCode).toBe(2)
     expect(stderr).toContain(place)
     expect(stderr).toContain(word)
+  })
+
+  it('says what is wrong with a config file that is a program', async () => {
+    for (const content of ['throw new Error("no")', 'export default {', 'export default { budgt: "8s" }']) {
+      const { exitCode, stderr } = await runCli(['check-env'], {
+        cwd: makeProject({
+          '.env': envFile(),
+          'mpesa-doctor.config.js': content,
+          'package.json': '{ "type": "module" }',
+        }),
+      })
+      expect(exitCode).toBe(2)
+      expect(stderr).toContain('mpesa-doctor.config.js')
+    }
   })
 
   it('never takes settings of this tool from the project’s env file', async () => {

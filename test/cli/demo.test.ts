@@ -42,7 +42,7 @@ describe('demo --fault', () => {
   })
 })
 
-describe('demo', { timeout: 60_000 }, () => {
+describe.skipIf(process.platform === 'win32')('demo', { timeout: 60_000 }, () => {
   let cli: SpawnedCli
   beforeAll(async () => {
     cli = await bundleCli()

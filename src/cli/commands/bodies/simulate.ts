@@ -1,5 +1,5 @@
 import { type Delivery, deliveryJson } from '../../../callbacks/delivery.ts'
-import { refuseProduction, type SimulationWarning, simulate } from '../../../callbacks/simulate.ts'
+import { refuseProduction, simulate } from '../../../callbacks/simulate.ts'
 import { databaseExplanations } from '../../../checks/db/explanations.ts'
 import { handlerCodes } from '../../../checks/handler/handler-codes.ts'
 import { judgeAnswer } from '../../../checks/handler/judge-answer.ts'
@@ -9,13 +9,12 @@ import { replyCodes } from '../../../checks/replies/reply-codes.ts'
 import { usageError } from '../../../core/errors.ts'
 import type { Finding } from '../../../core/finding.ts'
 import { nearestName } from '../../../core/nearest-name.ts'
-import { printable } from '../../../core/printable.ts'
 import type { CheckResult } from '../../../core/report.ts'
 import { findScenario, type StkScenario, stkScenarios } from '../../../daraja/stk-scenarios.ts'
+import { readEnvValues } from '../../../probes/env-values.ts'
 import { callbackUrl, routeTo } from '../../callback-route.ts'
 import { type CommandBody, type Invocation, optionValue } from '../../command.ts'
-import { curlLine, describeDelivery } from '../../describe-delivery.ts'
-import { formatAmount } from '../../describe-order.ts'
+import { curlLine, describeDelivery, describeWarning } from '../../describe-delivery.ts'
 import { nextAfter } from '../../next-step.ts'
 import { type OpenOrders, openOrders, ordersPlan, readingOrders } from '../../open-orders.ts'
 import { printReport, writeReports } from '../../render.ts'
@@ -68,7 +67,7 @@ export const runSimulate: CommandBody = async (invocation) => {
       ),
     )
     for (const warning of result.warnings)
-      output.talk(`${output.talkPaint.yellow(output.glyphs.warn)} ${printable(describeWarning(warning))}\n`)
+      output.talk(`${output.talkPaint.yellow(output.glyphs.warn)} ${describeWarning(warning)}\n`)
     if (!dryRun) return await report(invocation, result.deliveries, orders)
     if (forPeople(invocation)) {
       // The user named the id and wants to paste the line, so it is not masked.
@@ -139,7 +138,11 @@ function wishesOf(invocation: Invocation) {
   const amount = optionValue<string>(invocation, 'amount')
   const phone = optionValue<string>(invocation, 'phone')
   const receipt = optionValue<string>(invocation, 'receipt')
+  const name = invocation.settings.get('variables')?.value.MPESA_SHORTCODE ?? 'MPESA_SHORTCODE'
+  const shortcode = readEnvValues(invocation.project).get(name)?.value.trim()
   return {
+    // Callbacks were seen to carry it as a header; only what can be one may stand there.
+    ...(shortcode !== undefined && /^\d{5,7}$/.test(shortcode) ? { shortcode } : {}),
     ...(amount === undefined ? {} : { amount }),
     ...(phone === undefined ? {} : { phone }),
     ...(receipt === undefined ? {} : { receipt }),
@@ -201,19 +204,5 @@ function resultOf(findings: readonly Finding[], deliveries: readonly Delivery[])
       0,
     ),
     findings,
-  }
-}
-
-function describeWarning(warning: SimulationWarning): string {
-  const { checkoutRequestId } = warning
-  switch (warning.kind) {
-    case 'odd-id':
-      return `${checkoutRequestId} does not look like a CheckoutRequestID (\`ws_CO_…\`); sent all the same`
-    case 'no-order':
-      return `no order in the database has ${checkoutRequestId}; amount and phone are invented`
-    case 'several-orders':
-      return `${warning.ids.length} orders have ${checkoutRequestId}; the first one is watched`
-    case 'not-pending':
-      return `order ${warning.order.orderNumber ?? warning.order.id} (${formatAmount(warning.order.amount)}) is already ${warning.order.state}; a handler should leave it alone`
   }
 }
