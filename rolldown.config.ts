@@ -33,7 +33,7 @@ const startModules = [
   'core/(?:errors|printable|redact|duration|nearest-name)',
   'cli/(?:entry|main|plain-line|create-deps|commands/[a-z-]+|option|global-options|parse-values|exit-codes|ended-early)',
   'adapters/(?:clock-system|files-node|random-crypto)',
-  'reporters/format-names',
+  'reporters/(?:format-names|wrap-text)',
 ]
 
 /** What every run of checks needs besides. */
@@ -44,7 +44,7 @@ const runModules = [
   'env-file/(?:bytes|document|encoding|loader|scan-[a-z]+|segment|loaders/dotenv)',
   'probes/(?:app-variables|callback-urls|effective-environment|environment-entry|env-values|variable-names)',
   'checks/(?:static|static-explanations|(?:env|credentials|url)/[a-z-]+)',
-  'reporters/(?:families|glyphs|paint|pretty|short|wrap-text)',
+  'reporters/(?:families|glyphs|paint|pretty|short)',
   'cli/(?:command|config-file|env-file-layer|load-run|next-step|output|progress|render|resolve-values)',
   'cli/(?:run-command|run-report|select-checks|terminal|commands/bodies/check-env)',
 ]

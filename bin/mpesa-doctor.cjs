@@ -16,7 +16,13 @@ if (argv.length === 1 && argv[0] === '--version') {
   if (!process.versions.node.startsWith('20.')) require('node:module').enableCompileCache?.()
   require('../dist/entry.cjs')
     .run(argv, version)
-    .then((exitCode) => {
-      process.exitCode = exitCode
-    })
+    .then(
+      (exitCode) => {
+        process.exitCode = exitCode
+      },
+      (error) => {
+        process.exitCode = 70
+        process.stderr.write(`mpesa-doctor crashed: ${error?.stack ?? error}\n`)
+      },
+    )
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { usageError } from '../core/errors.ts'
 
@@ -70,11 +70,12 @@ function load(path: string, named: string): Found {
 
 function readIfThere(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8')
+    // A folder of that name is no config file, and a pipe would be waited for without end.
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true ? readFileSync(path, 'utf8') : undefined
   } catch (error) {
     const { code = 'unknown error' } = error as NodeJS.ErrnoException
-    // A folder of that name, or one on the way up that may not be looked into, is no config file.
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined
+    // One on the way up that may not be looked into.
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
     throw usageError('config-unreadable', `The config file ${path} cannot be read (${code})`)
   }
 }
@@ -90,7 +91,7 @@ async function parse({ path, content }: Found, shownPath: string): Promise<unkno
     try {
       return ((await import(pathToFileURL(path).href)) as { default?: unknown }).default
     } catch (error) {
-      throw usageError('config-invalid', `${shownPath} cannot be loaded: ${String(error).split('\n')[0] ?? ''}`, {
+      throw usageError('config-invalid', `${shownPath} cannot be loaded: ${describeThrown(error)}`, {
         summary: 'correct the file; it must export the settings as its default',
       })
     }
@@ -98,6 +99,12 @@ async function parse({ path, content }: Found, shownPath: string): Promise<unkno
   if (/\.ya?ml$/.test(path)) return (await import('./config-yaml.ts')).parseYaml(content, shownPath)
   const document = parseJson(content, shownPath)
   return path.endsWith('package.json') ? (document as Record<string, unknown>)[packageProperty] : document
+}
+
+/** What a program throws may hold what it has read; what the parser of Node complains about does not. */
+function describeThrown(error: unknown): string {
+  if (!(error instanceof Error)) return 'it threw something that is no error'
+  return error instanceof SyntaxError ? `SyntaxError: ${error.message}` : `it threw ${error.name}`
 }
 
 function parseJson(content: string, shownPath: string): unknown {

@@ -2,8 +2,9 @@ import { fstatSync, writeSync } from 'node:fs'
 import { systemClock } from '../adapters/clock-system.ts'
 import { nodeFiles } from '../adapters/files-node.ts'
 import { cryptoRandom } from '../adapters/random-crypto.ts'
+import { usageError } from '../core/errors.ts'
 import type { Ports } from '../core/ports.ts'
-import type { Deps, Stream, TunnelDeps } from './deps.ts'
+import { type Deps, OutputError, type Stream, type TunnelDeps } from './deps.ts'
 
 /** The real world, wired once. Adapters with a weight are imported when they are first used. */
 export function createDeps(version: string): Deps {
@@ -15,7 +16,7 @@ export function createDeps(version: string): Deps {
       return process.stdin.isTTY === true
     },
     variables: process.env,
-    cwd: process.cwd(),
+    cwd: currentFolder(),
     platform: process.platform,
     version,
     nodeVersion: process.version,
@@ -45,6 +46,16 @@ export function createPorts(): Ports {
   }
 }
 
+function currentFolder(): string {
+  try {
+    return process.cwd()
+  } catch {
+    throw usageError('folder-missing', 'The folder you are in does not exist any more', {
+      summary: 'go to another one: `cd ~`',
+    })
+  }
+}
+
 const tunnelDeps: TunnelDeps = {
   provider: async () => (await import('../adapters/tunnel-ngrok.ts')).createNgrokProvider(),
   writer: async () => (await import('../adapters/env-file-writer-node.ts')).createNodeEnvFileWriter(),
@@ -71,7 +82,9 @@ const descriptors = { stdout: 1, stderr: 2 } as const
  * be a sixth of the start-up time of a command whose output goes into a script.
  */
 function streamOf(name: keyof typeof descriptors): Stream {
-  let fallback: NodeJS.WriteStream | undefined = isCharacterDevice(descriptors[name]) ? openStream(name) : undefined
+  // Of the devices only a terminal needs its stream: `/dev/null` and `/dev/full` are written like files.
+  const device = isCharacterDevice(descriptors[name]) ? openStream(name) : undefined
+  let fallback = device?.isTTY === true ? device : undefined
   let gone = false
   return {
     write(text) {
@@ -112,7 +125,7 @@ function writeNow(descriptor: number, text: string): Buffer | 'gone' {
       if (code === 'EAGAIN') return rest
       // The reader of a pipe went away (`| head`), or the stream was closed before we started: no error of ours.
       if (code === 'EPIPE' || code === 'EOF' || code === 'EBADF') return 'gone'
-      throw error
+      throw new OutputError(code ?? 'unknown error')
     }
   }
   return rest

@@ -3,6 +3,14 @@ import type { Secret } from '../core/secret.ts'
 import type { EnvFileWriter } from '../env-file/writer.ts'
 import type { TunnelProvider } from '../tunnel/provider.ts'
 
+/** The output has no room (disk full) or is broken in another way that is not simply a reader that left. */
+export class OutputError extends Error {
+  constructor(code: string) {
+    super(`the output cannot be written (${code})`)
+    this.name = 'OutputError'
+  }
+}
+
 export interface Stream {
   write(text: string): void
   readonly isTerminal: boolean

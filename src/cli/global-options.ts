@@ -75,7 +75,7 @@ export const globalOptions: readonly OptionDefinition[] = [
     description: 'limit for the whole command: 500ms, 8s, 2m',
     parse: parseTime,
   },
-  { group: common, flags: '-q, --quiet', description: 'print nothing but problems' },
+  { group: common, flags: '-q, --quiet', description: 'a line for each problem, one if there is none' },
   { group: common, flags: '-v, --verbose', description: 'show passed evidence, information and what was skipped' },
   { group: common, flags: '--color', description: 'colour even where the output is no terminal' },
   { group: common, flags: '--no-color', description: 'no colour' },

@@ -3,7 +3,7 @@ import { KnownError } from '../core/errors.ts'
 import { printable } from '../core/printable.ts'
 import { createRedactor, type Redactor } from '../core/redact.ts'
 import { commands } from './commands/index.ts'
-import type { Deps } from './deps.ts'
+import { type Deps, OutputError } from './deps.ts'
 import { EndedEarly } from './ended-early.ts'
 import { exitCodeFor, exitCodes } from './exit-codes.ts'
 import { globalOptions } from './global-options.ts'
@@ -20,7 +20,7 @@ export async function main(argv: readonly string[], deps: Deps): Promise<number>
     ending.abort(new EndedEarly(signal === 'SIGINT' ? 'interrupted' : 'terminated')),
   )
   try {
-    const line = readPlainLine(argv, commands) ?? (await parse(argv, deps))
+    const line = readPlainLine(argv, commands) ?? (await parse(argv, deps, redactor))
     if (line.kind === 'done') return line.exitCode
     // Help and version are done by now: only what really runs loads the machinery for it.
     const { runCommand } = await import('./run-command.ts')
@@ -32,17 +32,29 @@ export async function main(argv: readonly string[], deps: Deps): Promise<number>
   }
 }
 
-/** The parser is loaded only for lines that need it. */
-async function parse(argv: readonly string[], deps: Deps): Promise<ParsedLine> {
+/** The parser is loaded only for lines that need it. What it complains about it repeats, so that is redacted as well. */
+async function parse(
+  argv: readonly string[],
+  { stdout, stderr, version }: Deps,
+  redactor: Redactor,
+): Promise<ParsedLine> {
   const { parseCommandLine } = await import('./parse-command-line.ts')
-  return parseCommandLine(argv, commands, globalOptions, deps)
+  const { isTerminal, columns } = stderr
+  const redacted = { write: (text: string) => stderr.write(redactor.text(text)), isTerminal, columns }
+  return parseCommandLine(argv, commands, globalOptions, { stdout, stderr: redacted, version })
 }
+
+const endings = {
+  timedOut: 'Ended by --timeout.\n',
+  interrupted: 'Interrupted.\n',
+  terminated: 'Ended by a signal.\n',
+} as const
 
 /** One tidy line and the fix for what is known; everything else is a defect of this program and says so. */
 function explainFailure(error: unknown, deps: Deps, redactor: Redactor): number {
   const write = (text: string): void => deps.stderr.write(redactor.text(text))
   if (error instanceof EndedEarly) {
-    write(error.how === 'timedOut' ? 'Ended by --timeout.\n' : 'Interrupted.\n')
+    write(endings[error.how])
     return exitCodes[error.how].code
   }
   if (error instanceof KnownError) {
@@ -56,6 +68,10 @@ function explainFailure(error: unknown, deps: Deps, redactor: Redactor): number 
       conflict: 'conflict',
     } as const
     return exitCodeFor([names[error.category]])
+  }
+  if (error instanceof OutputError) {
+    write(`mpesa-doctor: ${error.message}\n`)
+    return exitCodes.internal.code
   }
   write(`mpesa-doctor crashed: ${printable(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`)
   write(

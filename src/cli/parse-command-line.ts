@@ -1,5 +1,6 @@
 import { Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander'
 import { nearestName } from '../core/nearest-name.ts'
+import { wrapText } from '../reporters/wrap-text.ts'
 import type { CommandDefinition } from './command.ts'
 import type { Deps } from './deps.ts'
 import { exitCodes } from './exit-codes.ts'
@@ -16,12 +17,15 @@ export type ParsedLine =
   /** Help or version was printed, or the line was wrong and that was said. */
   | { readonly kind: 'done'; readonly exitCode: number }
 
+/** What the parser writes to, and the version that it prints. */
+export type ParserDeps = Pick<Deps, 'stdout' | 'stderr' | 'version'>
+
 /** Reads the command line; prints help, version and complaints itself. */
 export async function parseCommandLine(
   argv: readonly string[],
   commands: readonly CommandDefinition[],
   globalOptions: readonly OptionDefinition[],
-  deps: Deps,
+  deps: ParserDeps,
 ): Promise<ParsedLine> {
   const separator = argv.indexOf('--')
   const own = separator === -1 ? argv : argv.slice(0, separator)
@@ -71,7 +75,7 @@ export async function parseCommandLine(
   return parsed ?? { kind: 'done', exitCode: exitCodes.usage.code }
 }
 
-function createProgram(deps: Deps): Command {
+function createProgram(deps: ParserDeps): Command {
   return new Command('mpesa-doctor')
     .description('Finds out why an M-Pesa payment is stuck in "pending", and fixes it.')
     .usage('[command] [options]')
@@ -146,17 +150,20 @@ Examples:
 
 Exit codes:
 ${Object.values(exitCodes)
-  .map(({ code, meaning }) => `  ${String(code).padStart(3)}  ${meaning}`)
+  .map(({ code, meaning }) => `  ${String(code).padStart(3)}  ${wrapText(meaning, 72).join('\n       ')}`)
   .join('\n')}
 
-Every option is also MPESA_DOCTOR_<NAME> (--app-url is MPESA_DOCTOR_APP_URL) and a
-key of mpesa-doctor.config.json.
+Options are also MPESA_DOCTOR_<NAME> (--app-url is MPESA_DOCTOR_APP_URL) and, but
+for --cwd, --config and --json, keys of mpesa-doctor.config.json (appUrl).
 `
 }
 
 function commandFooter({ examples }: CommandDefinition, globalOptions: readonly OptionDefinition[]): string {
   const width = Math.max(...examples.map(([line]) => line.length))
-  const lines = examples.map(([line, meaning]) => `  ${line.padEnd(width)}  ${meaning}`)
+  const isWide = examples.some(([, meaning]) => 2 + width + 2 + meaning.length > 80)
+  const lines = examples.map(([line, meaning]) =>
+    isWide ? `  ${line}\n      ${meaning}` : `  ${line.padEnd(width)}  ${meaning}`,
+  )
   const names = globalOptions.map(({ flags }) => /--[a-z-]+/.exec(flags)?.[0] ?? flags)
   return `\nExamples:\n${lines.join('\n')}\n\nGlobal options, see mpesa-doctor --help:\n${foldNames(names)}\n\nExit codes: see mpesa-doctor --help
 `

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { usageError } from '../core/errors.ts'
 import { nearestName } from '../core/nearest-name.ts'
 import type { Origin } from '../core/settings.ts'
+import { knownVariables } from '../daraja/variables.ts'
 import type { ConfigFile } from './config-file.ts'
 import { longName, type OptionDefinition, OptionValueError, optionKey, variableName } from './option.ts'
 
@@ -34,7 +35,17 @@ export function resolveGiven(
     else if (text !== undefined && text !== '' && !values.has(key))
       values.set(key, { value: readVariable(definition, name, text), origin: { kind: 'variable', name } })
   }
+  preferJson(values)
   return values
+}
+
+/** `--json` is `--format json`, at its own strength: as an option it beats a format from a variable. */
+function preferJson(values: Map<string, ResolvedValue>): void {
+  const json = values.get('json')
+  const format = values.get('format')
+  if (json?.value !== true) return
+  if (format === undefined || (json.origin.kind === 'option' && format.origin.kind !== 'option'))
+    values.set('format', { value: 'json', origin: json.origin })
 }
 
 function readVariable(definition: OptionDefinition, name: string, text: string): unknown {
@@ -58,7 +69,7 @@ function parseNamed(definition: OptionDefinition, text: string, name: string): u
   try {
     return definition.parse?.(text)
   } catch (error) {
-    if (error instanceof OptionValueError) throw usageError('bad-value', `${name}: \`${text}\` is ${error.message}`)
+    if (error instanceof OptionValueError) throw usageError('bad-value', `${name}=\`${text}\`: ${error.message}`)
     throw error
   }
 }
@@ -104,7 +115,11 @@ function readConfigValue(
     const parsed = parseNamed(definition, String(part), `${where}: ${key}`)
     return pathKeys.has(key) ? resolve(config.folder, String(parsed)) : parsed
   }
-  if (definition.repeatable === true) return (Array.isArray(raw) ? raw : [raw]).map(read)
+  if (definition.repeatable === true) {
+    if (Array.isArray(raw) && raw.length === 0)
+      throw usageError('config-invalid', `${where}: \`${key}\` is an empty list`, { summary: 'leave it out' })
+    return (Array.isArray(raw) ? raw : [raw]).map(read)
+  }
   return read(raw)
 }
 
@@ -116,9 +131,34 @@ function readConfigOnly(key: string, raw: unknown, where: string): unknown {
   }
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
     throw usageError('config-invalid', `${where}: \`${key}\` must be an object`)
-  const bad = Object.entries(raw).find(
-    ([, value]) => typeof value !== 'string' && !(key === 'orders' && typeof value === 'object'),
-  )
-  if (bad !== undefined) throw usageError('config-invalid', `${where}: \`${key}.${bad[0]}\` must be a text`)
+  if (key === 'variables')
+    checkNames(
+      raw,
+      knownVariables.map(({ name }) => name),
+      key,
+      where,
+    )
+  else {
+    checkNames(raw, ['schema', 'table', 'columns'], key, where)
+    const { columns = {} } = raw as { columns?: unknown }
+    if (typeof columns !== 'object' || columns === null)
+      throw usageError('config-invalid', `${where}: \`orders.columns\` must be an object`)
+    // Their names are read generously, `checkout_request_id` too, and the search for the table says which one does not fit.
+    const bad = Object.entries(columns).find(([, value]) => typeof value !== 'string')
+    if (bad !== undefined) throw usageError('config-invalid', `${where}: \`orders.columns.${bad[0]}\` must be a text`)
+  }
   return raw
+}
+
+function checkNames(entries: object, known: readonly string[], key: string, where: string): void {
+  for (const [name, value] of Object.entries(entries)) {
+    if (!known.includes(name)) {
+      const near = nearestName(name, known)
+      throw usageError('config-invalid', `${where}: \`${key}.${name}\` is not a setting`, {
+        summary: near === undefined ? `use one of: ${known.join(', ')}` : `did you mean \`${near}\`?`,
+      })
+    }
+    if (typeof value !== 'string' && name !== 'columns')
+      throw usageError('config-invalid', `${where}: \`${key}.${name}\` must be a text`)
+  }
 }

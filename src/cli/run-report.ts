@@ -57,28 +57,29 @@ export async function makeReport(invocation: Invocation, plan: ReportPlan): Prom
   }
   if (signal.aborted && signal.reason instanceof EndedEarly && signal.reason.how !== 'timedOut') throw signal.reason
   const results = [...checked.map(selection.filter), ...(plan.ownResults ?? [])]
+  const summary = summarise(results)
+  const isOpen = results.some((result) => leftOpen(result, selection.isNamed(result.id), plan.isSubject(result)))
+  const applying: ExitName[] = []
+  if (summary.crash > 0) applying.push('internal')
+  if (summary.fail > 0) applying.push('problem')
+  if (globals.strict === true && summary.warn > 0) applying.push('warnings')
+  if (signal.aborted) applying.push('timedOut')
+  if (isOpen) applying.push('inconclusive')
+  const incomplete = whyIncomplete({ endedEarly: signal.aborted, isOpen, isSelection: only.length + skip.length > 0 })
   const verdict = concludeVerdict(
     results,
     {
       familyOrder,
       explanations: plan.explanations,
       definitions: { ...definitionsOf(plan.checks), ...plan.definitions },
-      healthy: plan.healthy,
+      healthy: incomplete ?? plan.healthy,
       nothingChecked: {
         title: 'Nothing could be checked',
-        explanation: 'Everything was skipped; the lines above say what is missing.',
+        explanation: 'Everything was skipped; each line says what it needs.',
       },
     },
     plan.unknowable?.(results) ?? [],
   )
-  const summary = summarise(results)
-  const applying: ExitName[] = []
-  if (summary.crash > 0) applying.push('internal')
-  if (summary.fail > 0) applying.push('problem')
-  if (globals.strict === true && summary.warn > 0) applying.push('warnings')
-  if (signal.aborted) applying.push('timedOut')
-  if (results.some((result) => leftOpen(result, selection.isNamed(result.id), plan.isSubject(result))))
-    applying.push('inconclusive')
   return {
     tool: { name: 'mpesa-doctor', version: invocation.deps.version, node: invocation.deps.nodeVersion },
     command: invocation.command,
@@ -89,9 +90,36 @@ export async function makeReport(invocation: Invocation, plan: ReportPlan): Prom
     summary,
     verdict,
     checks: results,
-    next: plan.next(verdict, results),
+    next: verdict.rootCause === null && incomplete !== undefined ? incomplete.next : plan.next(verdict, results),
     extra: plan.extra ?? {},
   }
+}
+
+/** What to say instead of "all is well" when not all of it was looked at. */
+function whyIncomplete(run: {
+  readonly endedEarly: boolean
+  readonly isOpen: boolean
+  readonly isSelection: boolean
+}): { readonly title: string; readonly explanation: string; readonly next: string } | undefined {
+  if (run.endedEarly)
+    return {
+      title: 'The run ended before it was done',
+      explanation: 'No error was found until then.',
+      next: 'run it again with a longer --timeout',
+    }
+  if (run.isOpen)
+    return {
+      title: 'No error found, but not everything that was asked for could be checked',
+      explanation: 'The skipped lines say what is missing.',
+      next: 'provide what the skipped lines need, then run it again',
+    }
+  if (run.isSelection)
+    return {
+      title: 'No fault found in what was selected',
+      explanation: '',
+      next: 'run `mpesa-doctor` for everything else',
+    }
+  return undefined
 }
 
 /** Whether something that was asked for could not be told. Not configured counts only for what `--only` names. */
@@ -101,7 +129,7 @@ function leftOpen({ skippedBecause }: CheckResult, isNamed: boolean, isSubject: 
 }
 
 export function formatOf({ globals }: Pick<Invocation, 'globals'>): string {
-  return globals.format ?? (globals.json === true ? 'json' : globals.quiet === true ? 'short' : 'pretty')
+  return globals.format ?? (globals.quiet === true ? 'short' : 'pretty')
 }
 
 function flatten(lists: readonly (readonly string[])[] | undefined): readonly string[] {

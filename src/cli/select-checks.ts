@@ -38,9 +38,13 @@ export function selectChecks(
     .filter((check) => wanted.size === 0 || named(check))
     .filter((check) => !unwanted.has(check.id) && !unwanted.has(check.family))
   if (wanted.size > 0 && checks.length === 0)
-    throw usageError('nothing-selected', 'This command runs none of the checks that --only names', {
-      summary: 'run `mpesa-doctor --only …`, which runs all checks',
-    })
+    throw candidates.some(named)
+      ? usageError('nothing-selected', '--skip leaves nothing of what --only names', {
+          summary: 'leave out one of the two',
+        })
+      : usageError('nothing-selected', 'This command runs none of the checks that --only names', {
+          summary: 'run them with `mpesa-doctor --only …`, which knows all checks',
+        })
   const namedIds = new Set(checks.filter(named).map(({ id }) => id))
   return { checks, isNamed: (id) => namedIds.has(id), filter: (result) => filterFindings(result, wanted, unwanted) }
 }

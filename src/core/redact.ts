@@ -19,7 +19,21 @@ const phone = /(?<![\dA-Za-z])(\+?254|0)([17]\d{2})\d{3}(\d{3})(?![\dA-Za-z])/g
 // Today's CheckoutRequestID ends in the nine digits of the payer's number: ws_CO_ + 14 digits + a few digits + phone.
 const checkoutRequestId = /(ws_CO_\d{15,20})([17]\d{2})\d{3}(\d{3})(?!\d)/g
 const bearer = /\b(Bearer|Basic)\s+[A-Za-z0-9+/=._~-]{8,}/g
-const urlPassword = /\b([a-z][a-z0-9+.-]*:\/\/[^\s:@/]+):([^\s@/]+)@/gi
+// Everything before the last @ of what may be an authority; blanks and further @ are typing errors that must not leak either.
+const urlLogin = /\b([a-z][a-z0-9+.-]*:\/\/)([^/?#\n"'<>`]{1,200})@/gi
+const assignedPassword = /\b(password|passwd|pwd|sslpassword)=([^&\s;"'*]+)/gi
+
+/** Masks the password of a URL; where a web URL has only a user, that is a token. */
+export function hideLogins(text: string): string {
+  return text.replace(urlLogin, (whole, scheme: string, login: string) => {
+    const colon = login.indexOf(':')
+    const blank = login.search(/\s/)
+    // A sentence in which a URL and a later @ stand is no login.
+    if (blank !== -1 && (colon === -1 || colon > blank)) return whole
+    if (colon === -1) return /^https?:/i.test(scheme) ? `${scheme}${mask}@` : whole
+    return `${scheme}${login.slice(0, colon)}:${mask}@`
+  })
+}
 
 /** Hides secrets and phone numbers. Every output of the program passes through one instance. */
 export interface Redactor {
@@ -51,7 +65,8 @@ export function createRedactor(): Redactor {
     let output = input
     for (const value of ordered) if (output.includes(value)) output = output.replaceAll(value, mask)
     // Asking for the fixed part first spares most runs the compilation of the pattern.
-    if (output.includes('://')) output = output.replace(urlPassword, `$1:${mask}@`)
+    if (output.includes('://')) output = hideLogins(output)
+    if (/(?:passw|pwd)/i.test(output)) output = output.replace(assignedPassword, `$1=${mask}`)
     if (output.includes('Bearer') || output.includes('Basic')) output = output.replace(bearer, `$1 ${mask}`)
     if (output.includes('ws_CO_')) output = output.replace(checkoutRequestId, '$1$2***$3')
     return output.replace(phone, '$1$2***$3')

@@ -14,6 +14,14 @@ describe('createRedactor', () => {
     ['Authorization: Bearer c9SQxWWhmdVRlyh0zh8gZDTkubVF', 'Authorization: Bearer ********'],
     ['postgresql://shop:hunter2@db/x', 'postgresql://shop:********@db/x'],
     ['174379', '174379'],
+    ['https://s3cr3tpw@duka.co.ke/x', 'https://********@duka.co.ke/x'],
+    ['https://:s3cr3tpw@duka.co.ke', 'https://:********@duka.co.ke'],
+    ['https://user:p@s3cr3tpw@duka.co.ke', 'https://user:********@duka.co.ke'],
+    ['https://user:s3 cr3t pw@duka.co.ke', 'https://user:********@duka.co.ke'],
+    ['postgresql://duka@127.0.0.1/x', 'postgresql://duka@127.0.0.1/x'],
+    ['postgresql://127.0.0.1/d?password=s3cr3tpw&user=u', 'postgresql://127.0.0.1/d?password=********&user=u'],
+    ['host=127.0.0.1 password=s3cr3tpw', 'host=127.0.0.1 password=********'],
+    ['see https://duka.co.ke and mail me@duka.co.ke', 'see https://duka.co.ke and mail me@duka.co.ke'],
   ])('%s becomes %s', (input, output) => {
     expect(createRedactor().text(input)).toBe(output)
   })
