@@ -21,6 +21,8 @@ export interface ReportPlan {
   /** True for checks that are the command's own subject, or that an option asked for by name. */
   readonly isSubject: (check: CheckResult) => boolean
   readonly healthy: { readonly title: string; readonly explanation: string }
+  /** What to say where every check was skipped, if the command knows better. */
+  readonly nothingChecked?: { readonly title: string; readonly explanation: string }
   readonly unknowable?: (results: readonly CheckResult[]) => readonly string[]
   readonly next: (verdict: Verdict, results: readonly CheckResult[]) => string
   /** Additions to the report that the checks do not produce, and findings of the command's own. */
@@ -73,7 +75,7 @@ export async function makeReport(invocation: Invocation, plan: ReportPlan): Prom
       explanations: plan.explanations,
       definitions: { ...definitionsOf(plan.checks), ...plan.definitions },
       healthy: incomplete ?? plan.healthy,
-      nothingChecked: {
+      nothingChecked: plan.nothingChecked ?? {
         title: 'Nothing could be checked',
         explanation: 'Everything was skipped; each line says what it needs.',
       },

@@ -42,10 +42,24 @@ describe('nearestName', () => {
     ['TUNNEL', 'tunnel'],
     ['method-not-allowed', 'app/method-not-allowed'],
     ['app/metod-not-alowed', 'app/method-not-allowed'],
+    ['app/meth', 'app/method-not-allowed'],
+    ['METHOD-NOT', 'app/method-not-allowed'],
+    ['check', 'check-env'],
+    ['met', undefined],
     ['elephant', undefined],
     ['', undefined],
   ])('%s means %s', (typed, name) => {
     expect(nearestName(typed, ['check-env', 'tunnel', 'app/method-not-allowed', 'probe'])).toBe(name)
+  })
+})
+
+describe('nearestName among several', () => {
+  it.each([
+    ['the shortest of those that begin so', 'app/auth', ['app/auth-required-twice', 'app/auth-required'], 'app/auth-required'],
+    ['the last part itself before a longer name', 'timeout', ['timeout-long', 'tls/timeout'], 'tls/timeout'],
+    ['a beginning before a likeness', 'test', ['text', 'test-order'], 'test-order'],
+  ])('prefers %s', (_, typed, known, name) => {
+    expect(nearestName(typed, known)).toBe(name)
   })
 })
 

@@ -9,9 +9,11 @@ import { replyCodes } from '../../../checks/replies/reply-codes.ts'
 import { usageError } from '../../../core/errors.ts'
 import type { Finding } from '../../../core/finding.ts'
 import { nearestName } from '../../../core/nearest-name.ts'
+import { hideLogins } from '../../../core/redact.ts'
 import type { CheckResult } from '../../../core/report.ts'
 import { findScenario, type StkScenario, stkScenarios } from '../../../daraja/stk-scenarios.ts'
 import { readEnvValues } from '../../../probes/env-values.ts'
+import { wrapText } from '../../../reporters/wrap-text.ts'
 import { callbackUrl, routeTo } from '../../callback-route.ts'
 import { type CommandBody, type Invocation, optionValue } from '../../command.ts'
 import { curlLine, describeDelivery, describeWarning } from '../../describe-delivery.ts'
@@ -71,7 +73,8 @@ export const runSimulate: CommandBody = async (invocation) => {
     if (!dryRun) return await report(invocation, result.deliveries, orders)
     if (forPeople(invocation)) {
       // The user named the id and wants to paste the line, so it is not masked.
-      for (const { request } of result.deliveries) output.document(`${request.body}\n\n${curlLine(request)}\n`)
+      for (const { request } of result.deliveries)
+        output.document(`${request.body}\n\n${hideLogins(curlLine(request))}\n`)
       return 0
     }
     return await report(showingRequests(invocation, result.deliveries), result.deliveries, orders)
@@ -103,8 +106,11 @@ function showingRequests(invocation: Invocation, deliveries: readonly Delivery[]
 function listScenarios({ output, ...invocation }: Invocation): number {
   if (formatOf(invocation) === 'json') output.document(`${JSON.stringify(stkScenarios, null, 2)}\n`)
   else
-    for (const { name, resultCode, resultDesc } of stkScenarios)
-      output.data(`${output.paint.bold(name.padEnd(20))} ${String(resultCode).padEnd(10)} ${resultDesc}\n`)
+    for (const { name, resultCode, resultDesc } of stkScenarios) {
+      const [first = '', ...rest] = wrapText(resultDesc, output.width - 32)
+      output.data(`${output.paint.bold(name.padEnd(20))} ${String(resultCode).padEnd(10)} ${first}\n`)
+      for (const line of rest) output.data(`${' '.repeat(32)}${line}\n`)
+    }
   return 0
 }
 
@@ -168,6 +174,7 @@ async function report(
       allChecks: async () => [],
       explanations,
       isSubject: () => true,
+      nothingChecked: { title: 'Nothing was sent', explanation: 'This was a dry run.' },
       healthy: { title: 'The app took the callback', explanation: '' },
       next: nextAfter(
         '`mpesa-doctor simulate`',
