@@ -43,8 +43,7 @@ const encryptions: readonly Encryption[] = ['disable', 'allow', 'prefer', 'requi
 export function readDatabaseUrl(text: string): DatabaseUrlReading {
   const trimmed = text.trim().replace(/^jdbc:/i, '')
   const scheme = /^([a-z][a-z0-9+._-]*):/i.exec(trimmed)?.[1]?.toLowerCase()
-  if (scheme === undefined)
-    return malformed('it is not a URL: `postgresql://user:password@host:5432/database` is expected')
+  if (scheme === undefined) return malformed('it is not a URL: `postgresql://user@host:5432/database` is expected')
   const other = otherDialects.find(([pattern]) => pattern.test(scheme))
   if (other !== undefined)
     return {

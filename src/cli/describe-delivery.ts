@@ -2,6 +2,7 @@ import type { CallbackRequest, ValueSource } from '../callbacks/build-delivery.t
 import type { Delivery } from '../callbacks/delivery.ts'
 import type { SimulationWarning } from '../callbacks/simulate.ts'
 import type { RowChanges } from '../callbacks/snapshot.ts'
+import { describeFailure } from '../core/describe-failure.ts'
 import { printable } from '../core/printable.ts'
 import { formatAmount, oneLine, paintState } from './describe-order.ts'
 import type { Output } from './output.ts'
@@ -50,9 +51,7 @@ function sentLines(
 function answerLines({ outcome }: Delivery, output: Output): readonly string[] {
   if (outcome === null) return []
   if (outcome.kind === 'failed')
-    return [
-      row('answer', output.paint.red(`none: ${outcome.failure.code} (${printable(outcome.failure.detail)})`), output),
-    ]
+    return [row('answer', output.paint.red(`none: ${printable(describeFailure(outcome.failure))}`), output)]
   const { status, durationMs, body } = outcome.response
   const text = `${status} in ${durationMs} ms${body === '' ? '' : `  ${printable(body.replaceAll(/\s+/g, ' ').slice(0, 100))}`}`
   return [row('answer', status >= 200 && status < 300 ? text : output.paint.red(text), output)]
@@ -105,7 +104,7 @@ export function describeWarning(warning: SimulationWarning): string {
   const checkoutRequestId = oneLine(warning.checkoutRequestId)
   switch (warning.kind) {
     case 'odd-id':
-      return `${checkoutRequestId} does not look like a CheckoutRequestID (\`ws_CO_…\`); sent all the same`
+      return `${checkoutRequestId} does not look like a CheckoutRequestID (\`ws_CO_\` + date and time + 10 to 12 digits); sent all the same`
     case 'no-order':
       return `no order in the database has ${checkoutRequestId}; amount and phone are invented`
     case 'several-orders':

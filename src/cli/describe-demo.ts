@@ -14,7 +14,8 @@ export function demoAsJson({ fault, appUrl, publicUrl, folder, database, orders 
 
 /** The same for people, with what they can try. */
 export function describeDemo(demo: Demo, { paint }: Output): string {
-  const { stuck, test } = demo.orders
+  // Not the test order: the diagnosis has paid it by then.
+  const { stuck } = demo.orders
   return `The shop runs ${demo.fault === null ? 'without a fault' : `with the fault ${demo.fault.name}`}, on PostgreSQL ${demo.database.version}.
 
   shop      ${demo.appUrl}
@@ -25,7 +26,7 @@ Try in another terminal:
   ${paint.cyan(`cd ${demo.folder}`)}
   ${paint.cyan('mpesa-doctor')}
   ${paint.cyan(`mpesa-doctor status ${stuck.orderNumber}`)}
-  ${paint.cyan(`mpesa-doctor simulate ${test.checkoutRequestId}`)}
+  ${paint.cyan(`mpesa-doctor simulate ${stuck.checkoutRequestId}`)}
 
 Ctrl-C ends it and removes everything.
 `

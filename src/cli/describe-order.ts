@@ -60,14 +60,18 @@ export function describeOrder(order: Order, now: Date, output: Output): string {
   return `${paint.bold(oneLine(order.orderNumber ?? order.id))}\n${lines.join('\n')}\n`
 }
 
-/** One line of a list of orders. */
+/** An order in a list of orders: its line, and its CheckoutRequestID on the next, where it can be copied whole. */
 export function listOrder(order: Order, now: Date, output: Output): string {
+  return `${orderLine(order, now, output)}\n  ${oneLine(order.checkoutRequestId ?? 'no CheckoutRequestID')}`
+}
+
+/** One line of what an order is now. */
+export function orderLine(order: Order, now: Date, output: Output): string {
   const cells = [
     oneLine(order.orderNumber ?? order.id).padEnd(14),
     paintState(order.state, order.state.padEnd(8), output),
     formatAmount(order.amount).padEnd(12),
-    formatAge(order.createdAt, now).padEnd(12),
-    oneLine(order.checkoutRequestId ?? 'no CheckoutRequestID'),
+    formatAge(order.createdAt, now),
   ]
   return cells.join('  ')
 }

@@ -1,5 +1,6 @@
 import { printable } from '../core/printable.ts'
 import type { RestoredKey } from '../env-file/writer.ts'
+import { wrapText } from '../reporters/wrap-text.ts'
 import type { TunnelStatus } from '../tunnel/provider.ts'
 import type { Invocation } from './command.ts'
 import { formatOf } from './run-report.ts'
@@ -28,7 +29,8 @@ export function createTunnelVoice(invocation: Invocation): TunnelVoice {
 }
 
 function humanVoice({ output }: Invocation): TunnelVoice {
-  const { paint, talkPaint, glyphs } = output
+  const { paint, talkPaint, glyphs, width } = output
+  const wrapped = (text: string, hang = ''): string => wrapText(text, width - hang.length).join(`\n${hang}`)
   const talk = (text: string): void => {
     if (!output.quiet) output.talk(`${text}\n`)
   }
@@ -46,8 +48,8 @@ function humanVoice({ output }: Invocation): TunnelVoice {
           ? `${talkPaint.yellow(glyphs.warn)} the tunnel dropped; ngrok is reconnecting`
           : `${talkPaint.green(glyphs.pass)} the tunnel is back, same URL`,
       ),
-    warn: (text) => output.talk(`${talkPaint.yellow(glyphs.warn)} ${text}\n`),
-    hint: talk,
+    warn: (text) => output.talk(`${talkPaint.yellow(glyphs.warn)} ${wrapped(text, '  ')}\n`),
+    hint: (text) => talk(wrapped(text)),
   }
 
   function paintDiff(line: string): string {

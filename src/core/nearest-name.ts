@@ -17,16 +17,28 @@ export function countEdits(a: string, b: string): number {
   return last[b.length] ?? 0
 }
 
+/** Fewer letters begin too many names. */
+const shortestBeginning = 4
+
+/** Edits, but less than one for the last part of a name (people remember that) and for a beginning, which is no slip. */
+function distanceTo(wanted: string, candidate: string): number {
+  const lastPart = candidate.slice(candidate.indexOf('/') + 1)
+  if (lastPart === wanted) return 0
+  const isBeginning = candidate.startsWith(wanted) || lastPart.startsWith(wanted)
+  // Of several names that begin so, the one with the least to add.
+  if (wanted.length >= shortestBeginning && isBeginning) return 1 - 1 / (1 + candidate.length - wanted.length)
+  return countEdits(wanted, candidate)
+}
+
 /** The known name that a mistyped one most likely meant, or undefined if none is near enough to be a slip. */
 export function nearestName(typed: string, known: Iterable<string>): string | undefined {
   const wanted = typed.toLowerCase()
   let best: { name: string; distance: number } | undefined
   for (const name of known) {
     const candidate = name.toLowerCase()
-    // `method-not-allowed` for `app/method-not-allowed`: people remember the last part.
-    const reach = candidate.endsWith(`/${wanted}`) ? 0 : countEdits(wanted, candidate)
+    const distance = distanceTo(wanted, candidate)
     const allowed = Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) * 0.4))
-    if (reach <= allowed && (best === undefined || reach < best.distance)) best = { name, distance: reach }
+    if (distance <= allowed && (best === undefined || distance < best.distance)) best = { name, distance }
   }
   return best?.name
 }

@@ -8,8 +8,8 @@ import { type VariableNames, variableNames } from './variable-names.ts'
 
 /** One URL that Safaricom is given, and what is wrong with its text. */
 export interface InspectedUrl {
-  /** Variable or option that holds it. */
-  readonly name: string
+  /** Variable that holds it; null if an option or the config file does. */
+  readonly variable: string | null
   readonly value: string
   readonly origin: Origin
   /** The entry of the env file, if it stands there. */
@@ -57,9 +57,15 @@ export const callbackUrls: Probe<InspectedUrls> = {
       if (setting === undefined || setting.value.trim() === '') return []
       const { origin, value } = setting
       const entry = values.available && origin.kind === 'env-file' ? values.value.get(origin.key) : undefined
-      const name =
-        origin.kind === 'env-file' ? origin.key : origin.kind === 'default' ? 'callback URL' : 'the callback URL'
-      return [{ name, value, origin, entry, problems: inspectCallbackUrl(value, { environment, api: 'stk' }) }]
+      return [
+        {
+          variable: variableOf(origin),
+          value,
+          origin,
+          entry,
+          problems: inspectCallbackUrl(value, { environment, api: 'stk' }),
+        },
+      ]
     }
 
     function otherUrls(read: EnvValues, nameOf: VariableNames): readonly InspectedUrl[] {
@@ -67,8 +73,13 @@ export const callbackUrls: Probe<InspectedUrls> = {
         const entry = read.get(nameOf(variable))
         if (entry === undefined || entry.value.trim() === '') return []
         const { key, value, origin } = entry
-        return [{ name: key, value, origin, entry, problems: inspectCallbackUrl(value, { environment, api }) }]
+        return [{ variable: key, value, origin, entry, problems: inspectCallbackUrl(value, { environment, api }) }]
       })
     }
   },
+}
+
+function variableOf(origin: Origin): string | null {
+  if (origin.kind === 'env-file') return origin.key
+  return origin.kind === 'process' || origin.kind === 'variable' ? origin.name : null
 }

@@ -8,6 +8,8 @@ export interface Glyphs {
   readonly info: string
   readonly separator: string
   readonly arrow: string
+  /** Text for people in characters of this set. */
+  text(text: string): string
 }
 
 export const unicodeGlyphs: Glyphs = {
@@ -19,6 +21,7 @@ export const unicodeGlyphs: Glyphs = {
   info: 'i',
   separator: '·',
   arrow: '→',
+  text: (text) => text,
 }
 export const asciiGlyphs: Glyphs = {
   pass: '+',
@@ -29,4 +32,25 @@ export const asciiGlyphs: Glyphs = {
   info: 'i',
   separator: '|',
   arrow: '->',
+  text: toAscii,
+}
+
+const plain: Readonly<Record<string, string>> = {
+  '·': '|',
+  '…': '...',
+  '→': '->',
+  '×': 'x',
+  '–': '-',
+  '—': '-',
+  '─': '-',
+  '‘': "'",
+  '’': "'",
+  '“': '"',
+  '”': '"',
+}
+const special = new RegExp(`[${Object.keys(plain).join('')}]`, 'g')
+
+/** Punctuation as terminals without UTF-8 can show it. Letters stay: a name spelt otherwise would be another name. */
+export function toAscii(text: string): string {
+  return text.replace(special, (character) => plain[character] ?? character)
 }

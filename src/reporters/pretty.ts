@@ -25,7 +25,7 @@ export function renderPretty(report: Report, context: PrettyContext): string {
     ...renderSections(report.checks, context),
     renderVerdict(report, context),
   ]
-  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
+  return context.glyphs.text(`${blocks.filter((block) => block !== '').join('\n\n')}\n`)
 }
 
 function renderHeader({ tool, target }: Report, { paint, glyphs }: PrettyContext): string {
@@ -34,15 +34,17 @@ function renderHeader({ tool, target }: Report, { paint, glyphs }: PrettyContext
 }
 
 function renderSections(checks: readonly CheckResult[], context: PrettyContext): readonly string[] {
+  // Where nothing could be checked, what does not apply is the only answer there is.
+  const showsAll = context.verbose || checks.every(({ status }) => status === 'skip')
   return sections.flatMap(({ title, families }) => {
-    const results = checks.filter((check) => families.includes(check.family) && isShown(check, context))
+    const results = checks.filter((check) => families.includes(check.family) && (showsAll || isShown(check)))
     if (results.length === 0) return []
     return [[context.paint.bold(title), ...renderChecks(results, context)].join('\n')]
   })
 }
 
-function isShown(check: CheckResult, { verbose }: PrettyContext): boolean {
-  return verbose || check.status !== 'skip' || check.skippedBecause !== 'not-applicable'
+function isShown({ status, skippedBecause }: CheckResult): boolean {
+  return status !== 'skip' || skippedBecause !== 'not-applicable'
 }
 
 function renderChecks(results: readonly CheckResult[], context: PrettyContext): readonly string[] {
@@ -156,9 +158,10 @@ function formatLocation(location: NonNullable<Finding['location']>): string {
 }
 
 function row(label: string, text: string, context: PrettyContext): readonly string[] {
-  const { paint, width } = context
+  const { paint, width, glyphs } = context
   const indent = labelIndent.length + labelWidth
-  return wrapText(text, Math.max(30, width - indent)).map((line, index) => {
+  // Before it is wrapped, for plain characters may be more of them.
+  return wrapText(glyphs.text(text), Math.max(30, width - indent)).map((line, index) => {
     const start = index === 0 ? paint.dim(label.padEnd(labelWidth)) : ' '.repeat(labelWidth)
     return `${labelIndent}${start}${markCode(line, paint)}`
   })
@@ -179,15 +182,15 @@ function plainCode(text: string, paint: Paint): string {
   return paint.colored ? text.replaceAll('`', '') : text
 }
 
-function wrapHanging(text: string, { width }: PrettyContext): string {
-  return wrapText(text, Math.max(30, width - 4)).join('\n    ')
+function wrapHanging(text: string, { width, glyphs }: PrettyContext): string {
+  return wrapText(glyphs.text(text), Math.max(30, width - 4)).join('\n    ')
 }
 
 function renderVerdict(report: Report, context: PrettyContext): string {
-  const { paint, width, definitions, verbose } = context
+  const { paint, width, glyphs, definitions, verbose } = context
   const { verdict, summary } = report
   const wrapped = (text: string, hang = ''): string =>
-    wrapText(text, Math.max(30, width - hang.length)).join(`\n${hang}`)
+    wrapText(glyphs.text(text), Math.max(30, width - hang.length)).join(`\n${hang}`)
   const lines: string[] = []
   if (verdict.rootCause === null) lines.push(paint.bold(wrapped(verdict.title)))
   else {
@@ -214,7 +217,8 @@ function renderVerdict(report: Report, context: PrettyContext): string {
     summary.crash > 0 ? `${summary.crash} crashed` : '',
   ]
   lines.push(paint.dim(`${counts.filter((part) => part !== '').join(', ')} (${formatDuration(report.durationMs)})`))
-  lines.push(markCode(wrapped(`Next: ${report.next}`, '      ').replace('Next:', paint.bold('Next:')), paint))
+  if (report.next !== '')
+    lines.push(markCode(wrapped(`Next: ${report.next}`, '      ').replace('Next:', paint.bold('Next:')), paint))
   return lines.join('\n')
 }
 

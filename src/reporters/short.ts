@@ -10,8 +10,9 @@ export function renderShort(report: Report, context: Pick<PrettyContext, 'paint'
   const checked = summary.pass + summary.warn + summary.fail
   if (verdict.rootCause !== null) lines.push(`root cause: ${verdict.rootCause} (${verdict.confidence})`)
   else if (checked === 0) lines.push('nothing was checked')
-  else if (lines.length === 0) lines.push(`ok: ${summary.pass} checks passed (${formatDuration(durationMs)})`)
-  return `${lines.join('\n')}\n`
+  else if (lines.length === 0)
+    lines.push(`ok: ${summary.pass} ${summary.pass === 1 ? 'check' : 'checks'} passed (${formatDuration(durationMs)})`)
+  return context.glyphs.text(`${lines.join('\n')}\n`)
 }
 
 function problemLines(

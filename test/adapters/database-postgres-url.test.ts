@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readDatabaseUrl } from '../../src/adapters/database-postgres-url.ts'
+import { createRedactor } from '../../src/core/redact.ts'
 
 describe('readDatabaseUrl', () => {
   const shop = {
@@ -63,5 +64,6 @@ describe('readDatabaseUrl', () => {
     const reading = readDatabaseUrl(text)
     expect(reading.kind).toBe('malformed')
     expect(JSON.stringify(reading)).not.toMatch(/inven|ted@/)
+    expect(createRedactor().text(JSON.stringify(reading))).toBe(JSON.stringify(reading))
   })
 })

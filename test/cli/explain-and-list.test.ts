@@ -36,6 +36,8 @@ describe('explain', () => {
   it.each<[string, string | undefined]>([
     ['SFC_IC003', 'SFC_IC0003'],
     ['app/crsf-rejected', 'app/csrf-rejected'],
+    ['app/csrf', 'app/csrf-rejected'],
+    ['csrf', 'app/csrf-rejected'],
     ['tunnel', undefined],
     ['nothing-like-a-code', undefined],
     ['', undefined],

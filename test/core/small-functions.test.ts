@@ -55,7 +55,12 @@ describe('nearestName', () => {
 
 describe('nearestName among several', () => {
   it.each([
-    ['the shortest of those that begin so', 'app/auth', ['app/auth-required-twice', 'app/auth-required'], 'app/auth-required'],
+    [
+      'the shortest of those that begin so',
+      'app/auth',
+      ['app/auth-required-twice', 'app/auth-required'],
+      'app/auth-required',
+    ],
     ['the last part itself before a longer name', 'timeout', ['timeout-long', 'tls/timeout'], 'tls/timeout'],
     ['a beginning before a likeness', 'test', ['text', 'test-order'], 'test-order'],
   ])('prefers %s', (_, typed, known, name) => {

@@ -53,6 +53,7 @@ describe('renderPretty', () => {
   it('merges checks that lack the same thing, hides what does not apply, and shows all of it with -v', () => {
     const report = sampleReport({
       checks: [
+        sampleCheck({ status: 'pass', findings: [] }),
         skipped('one'),
         skipped('two'),
         skipped('three', { skippedBecause: 'not-applicable', reason: 'a till' }),
@@ -61,6 +62,11 @@ describe('renderPretty', () => {
     expect(pretty(report)).toMatch(/- one, and 1 more \(needs: a database\)/)
     expect(pretty(report)).not.toContain('three')
     for (const id of ['one', 'two', 'three']) expect(pretty(report, { verbose: true })).toContain(`- ${id} (needs:`)
+  })
+
+  it('shows everything where nothing could be checked', () => {
+    const report = sampleReport({ checks: [skipped('one', { skippedBecause: 'not-applicable', reason: 'a till' })] })
+    expect(pretty(report)).toContain('one (needs: a till)')
   })
 
   it('never breaks a command or a URL', () => {
@@ -108,7 +114,9 @@ describe('renderShort', () => {
       summary: { pass: 1, warn: 0, fail: 0, skip: 0, crash: 0 },
       verdict: { ...sampleReport().verdict, rootCause: null, causes: [] },
     })
-    expect(renderShort(healthy, context)).toMatch(/^ok: 1 checks? passed \(.*\)\n$/)
+    expect(renderShort(healthy, context)).toMatch(/^ok: 1 check passed \(.*\)\n$/)
+    const two = { ...healthy, summary: { ...healthy.summary, pass: 2 } }
+    expect(renderShort(two, context)).toMatch(/^ok: 2 checks passed \(.*\)\n$/)
     const nothing = { ...healthy, checks: [skipped('one')], summary: { pass: 0, warn: 0, fail: 0, skip: 1, crash: 0 } }
     expect(renderShort(nothing, context)).toBe('nothing was checked\n')
   })

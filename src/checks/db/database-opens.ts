@@ -1,7 +1,7 @@
 import { defineCheck, found, pass } from '../../core/check.ts'
 import type { CodeDefinitions, Fix } from '../../core/finding.ts'
 import type { DatabaseLocation, DatabaseOpenResult } from '../../core/ports.ts'
-import { describeOrigin } from '../../core/settings.ts'
+import { describeOrigin, type Origin } from '../../core/settings.ts'
 import { database } from '../../probes/database.ts'
 
 const codes = {
@@ -55,7 +55,7 @@ export const databaseOpens = defineCheck({
           database: name,
           from: describeOrigin(origin),
         },
-        ...fixOf(result),
+        fix: fixOf(result, correctionsOf(origin)),
       },
     ])
   },
@@ -66,26 +66,69 @@ function codeOf({ code }: Failure): keyof typeof codes {
   return code === 'no-database' ? 'db/no-database' : 'db/unreachable'
 }
 
-function fixOf({ code, where, systemCode, detail }: Failure): { readonly fix?: Fix } {
-  if (code === 'malformed-url')
+/** What to correct, in the words of where the address came from. */
+interface Corrections {
+  readonly address: string
+  readonly login: string
+  readonly database: string
+  readonly text: string
+  readonly encryption: string
+}
+
+const modes = '`disable`, `require` or `verify-full`'
+
+function correctionsOf(origin: Origin): Corrections {
+  const name = nameOf(origin)
+  // Frameworks that keep the address in parts: the setting was put together from them.
+  if (name === '`DB_HOST`')
     return {
-      fix: { summary: `Write \`DATABASE_URL\` as \`postgresql://user:password@host:5432/database\`: ${detail}` },
+      address: '`DB_HOST` and `DB_PORT`',
+      login: 'the user and the password beside `DB_HOST`',
+      database: 'the name of the database beside `DB_HOST`',
+      text: 'Correct `DB_HOST` and the variables beside it: together they make no address',
+      encryption: `Give the address with --database-url and an \`sslmode\` that the server offers (${modes})`,
     }
-  if (code === 'tls')
-    return {
-      fix: {
-        summary: 'Set `sslmode` in `DATABASE_URL` to what the server offers (`disable`, `require`, `verify-full`)',
-      },
-    }
+  return {
+    address: `the host and the port in ${name}`,
+    login: `user and password in ${name}; special characters in the password must be percent-encoded`,
+    database: `the name in ${name}`,
+    // Without a password, for that would be masked even here.
+    text: `Write ${name} as \`postgresql://user@host:5432/database\`, with the password behind \`user:\``,
+    encryption: `Set \`sslmode\` in ${name} to what the server offers (${modes})`,
+  }
+}
+
+function nameOf(origin: Origin): string {
+  switch (origin.kind) {
+    case 'env-file':
+      return `\`${origin.key}\``
+    case 'process':
+    case 'variable':
+      return `\`${origin.name}\``
+    case 'config':
+      return `\`${origin.key}\` in ${origin.file}`
+    case 'option':
+      return origin.name
+    default:
+      return '`DATABASE_URL`'
+  }
+}
+
+function fixOf(
+  { code, where, systemCode }: Failure,
+  { address, login, database: name, text, encryption }: Corrections,
+): Fix {
+  if (code === 'malformed-url') return { summary: text }
+  if (code === 'tls') return { summary: encryption }
+  if (code === 'auth-failed') return { summary: `Correct ${login}` }
+  if (code === 'no-database') return { summary: `Correct ${name}, or create the database and run the migrations` }
   // A bare word is the name of a container, which only other containers can resolve.
   const serviceName = /^[a-z][a-z\d_-]*$/i.test(where.host) && where.host.toLowerCase() !== 'localhost'
   if (serviceName && /ENOTFOUND|EAI_AGAIN/.test(systemCode))
     return {
-      fix: {
-        summary: `\`${where.host}\` looks like a container’s name: publish its port and give --database-url with \`127.0.0.1\``,
-      },
+      summary: `\`${where.host}\` looks like a container’s name: publish its port and give --database-url with \`127.0.0.1\``,
     }
-  return {}
+  return { summary: `Start the database, or correct ${address}` }
 }
 
 function describePlace({ host, port, user, database: name }: DatabaseLocation): string {

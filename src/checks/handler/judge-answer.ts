@@ -1,4 +1,5 @@
 import type { Delivery } from '../../callbacks/delivery.ts'
+import { describeFailure } from '../../core/describe-failure.ts'
 import { createFinding, type Finding } from '../../core/finding.ts'
 import { findFlaws } from '../replies/acknowledgement.ts'
 import { classifyReply } from '../replies/classify-reply.ts'
@@ -12,16 +13,14 @@ import { type ReplyFacts, readReply } from '../replies/reply-facts.ts'
 export function judgeAnswer({ outcome, request, effect }: Delivery): readonly Finding<ReplyCode>[] {
   if (outcome === null) return []
   if (outcome.kind === 'failed') {
-    const { phase, code, detail } = outcome.failure
+    const { phase, code } = outcome.failure
+    const seen = describeFailure(outcome.failure)
     const evidence = { url: request.url, phase, failure: code }
     if (phase === 'connect' || phase === 'resolve')
       return [
-        createFinding(
-          replyCodes,
-          'app/not-listening',
-          `No connection to \`${new URL(request.url).host}\`: ${code} (${detail})`,
-          { evidence },
-        ),
+        createFinding(replyCodes, 'app/not-listening', `No connection to \`${new URL(request.url).host}\`: ${seen}`, {
+          evidence,
+        }),
       ]
     if (code === 'timed-out')
       return [
@@ -34,7 +33,7 @@ export function judgeAnswer({ outcome, request, effect }: Delivery): readonly Fi
     return code === 'reset' || code === 'closed'
       ? []
       : [
-          createFinding(replyCodes, 'edge/connection-closed', `The answer could not be read: ${code} (${detail})`, {
+          createFinding(replyCodes, 'edge/connection-closed', `The answer could not be read: ${seen}`, {
             evidence,
           }),
         ]

@@ -1,5 +1,5 @@
-import type { JsonValue } from '../../../core/json.ts'
-import { describeOrigin, type SettingName } from '../../../core/settings.ts'
+import type { JsonObject, JsonValue } from '../../../core/json.ts'
+import { type ConnectTo, describeOrigin, type SettingName } from '../../../core/settings.ts'
 import type { CommandBody, Invocation } from '../../command.ts'
 import { formatOf } from '../../run-report.ts'
 
@@ -19,24 +19,25 @@ const names: readonly SettingName[] = [
 ]
 
 interface Line {
-  readonly name: string
+  readonly name: SettingName
   readonly value: JsonValue
   readonly origin: string
 }
 
 export const runConfig: CommandBody = async (invocation) => {
   const { output, redactor } = invocation
-  const lines = names.map((name) => describe(name, invocation))
+  const described = names.map((name) => describe(name, invocation))
   if (formatOf(invocation) === 'json') {
     const document = Object.fromEntries(
-      lines.map(({ name, value, origin }) => [name, { value: redactor.value(value), origin }]),
+      described.map(({ name, value, origin }) => [name, { value: redactor.value(value), origin }]),
     )
     output.document(`${JSON.stringify(document, null, 2)}\n`)
     return 0
   }
-  for (const { name, value, origin } of lines) {
-    const shown = value === null ? '-' : typeof value === 'string' ? value : JSON.stringify(value)
-    output.data(`${output.paint.bold(name.padEnd(12))} ${shown}\n${' '.repeat(13)}${output.paint.dim(origin)}\n`)
+  for (const { name, value, origin } of described) {
+    const lines = linesOf(name, value)
+    const shown = [...(lines.length === 0 ? ['-'] : lines), output.paint.dim(origin)].join(`\n${' '.repeat(13)}`)
+    output.data(`${output.paint.bold(name.padEnd(12))} ${shown}\n`)
   }
   return 0
 }
@@ -53,4 +54,25 @@ function show(name: SettingName, value: unknown): JsonValue {
   if (name === 'cacert') return (value as { file: string }).file
   if (name === 'budget') return `${String(value)} ms`
   return JSON.parse(JSON.stringify(value)) as JsonValue
+}
+
+/** As people would type it: a rule or an address a line, and the entries of a map. */
+function linesOf(name: SettingName, value: JsonValue): readonly string[] {
+  if (value === null) return ['-']
+  if (name === 'connectTo') return (value as unknown as readonly ConnectTo[]).map(describeRule)
+  if (Array.isArray(value)) return value.map((item) => (typeof item === 'string' ? item : JSON.stringify(item)))
+  return typeof value === 'object' ? entriesOf(value as JsonObject) : [String(value)]
+}
+
+function describeRule({ host, port, toHost, toPort }: ConnectTo): string {
+  const bracketed = (name: string): string => (name.includes(':') ? `[${name}]` : name)
+  return `${bracketed(host)}:${port ?? ''}:${bracketed(toHost)}:${toPort ?? ''}`
+}
+
+function entriesOf(map: JsonObject, prefix = ''): readonly string[] {
+  return Object.entries(map).flatMap(([key, value]) =>
+    value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? entriesOf(value as JsonObject, `${prefix}${key}.`)
+      : [`${prefix}${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`],
+  )
 }

@@ -132,6 +132,8 @@ function runner(demo: Demo, { deps, output, signal, globals }: Invocation): Runn
   const inFolder: typeof deps = {
     ...deps,
     cwd: demo.folder,
+    // Interrupted, it is the demo that says so, once.
+    stderr: { ...deps.stderr, write: (text) => (signal.aborted ? undefined : deps.stderr.write(text)) },
     // Settings and keys of the reader's own project must lead nothing of this to their app or database.
     variables: Object.fromEntries(Object.entries(deps.variables).filter(([name]) => ofTerminal.test(name))),
     // The demo listens to signals itself and takes everything down; a command inside only has to end.

@@ -12,7 +12,8 @@ import { definitionsOf, formatOf } from '../../run-report.ts'
 type Row = readonly [label: string, text: string]
 
 interface Article {
-  readonly heading: string
+  readonly name: string
+  readonly title: string
   readonly rows: readonly Row[]
   readonly data: Readonly<Record<string, unknown>>
 }
@@ -23,7 +24,7 @@ export const runExplain: CommandBody = async (invocation) => {
   if (articles.length === 0) throw unknownCode(code)
   const { output } = invocation
   if (formatOf(invocation) === 'json')
-    output.data(
+    output.document(
       `${JSON.stringify(
         articles.map(({ data }) => data),
         null,
@@ -41,7 +42,8 @@ function explainFinding(code: string): readonly Article[] {
   const { title, severity, why, fix } = definition
   return [
     {
-      heading: `${code.toLowerCase()}  ${title}`,
+      name: code.toLowerCase(),
+      title,
       rows: [
         ['severity', severity],
         ['why', why],
@@ -64,7 +66,8 @@ function explainFinding(code: string): readonly Article[] {
 
 function explainResultCode(code: string): readonly Article[] {
   return findResultCodes(code).map((row) => ({
-    heading: `ResultCode ${row.code}  ${row.description ?? '(no text known)'}`,
+    name: `ResultCode ${row.code}`,
+    title: row.description ?? '(no text known)',
     rows: [
       ['in', row.apis.join(', ')],
       ['cause', row.cause],
@@ -78,7 +81,8 @@ function explainResultCode(code: string): readonly Article[] {
 
 function explainErrorCode(code: string): readonly Article[] {
   return findErrorCodes(code).map((row) => ({
-    heading: `Error ${row.code ?? `HTTP ${row.httpStatus}`}  ${row.message}`,
+    name: `Error ${row.code ?? `HTTP ${row.httpStatus}`}`,
+    title: row.message,
     rows: [
       ['HTTP', String(row.httpStatus)],
       ['meaning', row.meaning],
@@ -100,13 +104,15 @@ const retryText = {
   'n/a': 'does not apply',
 } as const
 
-function renderArticle({ heading, rows }: Article, { paint, width }: Output): string {
+function renderArticle({ name, title, rows }: Article, { paint, width }: Output): string {
+  const [first = '', ...rest] = wrapText(`${name} ${title}`, width - 2)
+  const heading = [`${name} ${first.slice(name.length)}`.trimEnd(), ...rest.map((line) => `  ${line}`)]
   const lines = rows.flatMap(([label, text]) =>
     wrapText(text, Math.max(30, width - 14)).map(
       (line, index) => `  ${index === 0 ? paint.dim(label.padEnd(11)) : ' '.repeat(11)} ${line}`,
     ),
   )
-  return [paint.bold(heading), ...lines].join('\n')
+  return [...heading.map((line) => paint.bold(line)), ...lines].join('\n')
 }
 
 function unknownCode(code: string): Error {

@@ -1,6 +1,7 @@
 import { checks } from '../../../checks/index.ts'
 import { usageError } from '../../../core/errors.ts'
 import { nearestName } from '../../../core/nearest-name.ts'
+import { wrapText } from '../../../reporters/wrap-text.ts'
 import type { CommandBody } from '../../command.ts'
 import { formatOf } from '../../run-report.ts'
 
@@ -25,11 +26,13 @@ export const runList: CommandBody = async (invocation) => {
     output.document(`${JSON.stringify(document, null, 2)}\n`)
     return 0
   }
-  const { paint } = output
+  const { paint, width } = output
+  const hanging = (text: string, column: number): string =>
+    wrapText(text, Math.max(24, width - column)).join(`\n${' '.repeat(column)}`)
   for (const check of listed) {
-    output.data(`${paint.bold(check.id)}  ${check.title}\n`)
+    output.data(`${paint.bold(check.id)}  ${hanging(check.title, check.id.length + 2)}\n`)
     for (const [code, { severity, title }] of Object.entries(check.codes))
-      output.data(`  ${code.padEnd(30)} ${severity.padEnd(8)} ${title}\n`)
+      output.data(`  ${code.padEnd(30)} ${severity.padEnd(8)} ${hanging(title, 42)}\n`)
   }
   return 0
 }

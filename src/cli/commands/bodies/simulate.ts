@@ -68,8 +68,10 @@ export const runSimulate: CommandBody = async (invocation) => {
         { http: ports.http, clock: ports.clock, random: ports.random, signal, database: orders },
       ),
     )
-    for (const warning of result.warnings)
-      output.talk(`${output.talkPaint.yellow(output.glyphs.warn)} ${describeWarning(warning)}\n`)
+    for (const warning of result.warnings) {
+      const lines = wrapText(describeWarning(warning), output.width - 2).join('\n  ')
+      output.talk(`${output.talkPaint.yellow(output.glyphs.warn)} ${lines}\n`)
+    }
     if (!dryRun) return await report(invocation, result.deliveries, orders)
     if (forPeople(invocation)) {
       // The user named the id and wants to paste the line, so it is not masked.

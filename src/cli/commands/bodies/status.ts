@@ -6,7 +6,7 @@ import { findOrders } from '../../../orders/read-order.ts'
 import type { OrderState } from '../../../orders/states.ts'
 import { watchOrder } from '../../../orders/watch-order.ts'
 import { type CommandBody, type Invocation, optionValue } from '../../command.ts'
-import { describeOrder, listOrder } from '../../describe-order.ts'
+import { describeOrder, listOrder, orderLine } from '../../describe-order.ts'
 import { EndedEarly } from '../../ended-early.ts'
 import { type ExitName, exitCodeFor } from '../../exit-codes.ts'
 import { type OpenOrders, openOrders, ordersPlan, readingOrders } from '../../open-orders.ts'
@@ -121,7 +121,7 @@ async function watchOne(
   for await (const event of events) {
     if (event.kind === 'order') {
       if (json) line({ type: 'order', at: ports.clock.now().toISOString(), ...orderJson(event.order) })
-      else output.data(`${listOrder(event.order, ports.clock.now(), output)}\n`)
+      else output.data(`${orderLine(event.order, ports.clock.now(), output)}\n`)
       continue
     }
     if (json) line({ type: 'ended', because: event.because, state: event.order?.state ?? null })
