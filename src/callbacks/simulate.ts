@@ -115,7 +115,14 @@ async function findSubject(
   const [order] = found
   if (order !== undefined && order.checkoutRequestId !== checkoutRequestId)
     throw usageError('simulate/not-an-id', `\`${checkoutRequestId}\` is no CheckoutRequestID; it names an order`, {
-      summary: `Name the CheckoutRequestID of order ${order.id}${order.checkoutRequestId === null ? ', which has none now' : `: ${order.checkoutRequestId}`}`,
+      // Its end is the payer's number, so it is masked wherever it is printed: naming it here would be of no use.
+      summary:
+        order.checkoutRequestId === null
+          ? `Order ${order.id} has none now`
+          : `Name the CheckoutRequestID of order ${order.id}; in a terminal this prints it in full:`,
+      ...(order.checkoutRequestId === null
+        ? {}
+        : { command: `mpesa-doctor status ${checkoutRequestId} --show-secrets` }),
     })
   if (order === undefined) warnings.push({ kind: 'no-order', checkoutRequestId })
   else if (found.length > 1)

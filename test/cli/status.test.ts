@@ -381,3 +381,20 @@ async function silentPort(): Promise<number> {
   onTestFinished(server.close)
   return server.endpoint.port
 }
+
+describe('status in a terminal', () => {
+  it('masks the id, says how to see it, and then prints one that simulate takes', async () => {
+    const { orderNumber, checkoutRequestId } = await shop.newOrder()
+    const masked = await shop.run(['status', orderNumber], { terminal: true })
+    expect(masked.stdout).not.toContain(checkoutRequestId)
+    expect(masked.stderr).toContain('--show-secrets')
+    const refused = await shop.run(['simulate', orderNumber])
+    expect(refused.exitCode).toBe(2)
+    expect(refused.stderr).toContain(`mpesa-doctor status ${orderNumber} --show-secrets`)
+    const shown = await shop.run(['status', orderNumber, '--show-secrets'], { terminal: true })
+    expect(shown.stdout).toContain(checkoutRequestId)
+    expect(shown.stderr).toBe('')
+    const id = /ws_CO_\d+/.exec(shown.stdout)?.[0] ?? ''
+    expect((await shop.run(['simulate', id])).exitCode).toBe(0)
+  })
+})

@@ -4,19 +4,7 @@ import { createDnsNode } from '../../src/adapters/dns-node.ts'
 import { createHttpUndici } from '../../src/adapters/http-undici.ts'
 import { createNetNode } from '../../src/adapters/net-node.ts'
 import { cryptoRandom } from '../../src/adapters/random-crypto.ts'
-import { appAcknowledges } from '../../src/checks/app/app-acknowledges.ts'
-import { appListening } from '../../src/checks/app/app-listening.ts'
-import { appPrompt } from '../../src/checks/app/app-prompt.ts'
-import { appRoute } from '../../src/checks/app/app-route.ts'
-import { hostResolves } from '../../src/checks/dns/host-resolves.ts'
-import { ipv6Works } from '../../src/checks/dns/ipv6-works.ts'
-import { httpCallback } from '../../src/checks/edge/http-callback.ts'
-import { hostConnects } from '../../src/checks/tcp/host-connects.ts'
-import { certificateCurrent } from '../../src/checks/tls/certificate-current.ts'
-import { certificateName } from '../../src/checks/tls/certificate-name.ts'
-import { certificateTrusted } from '../../src/checks/tls/certificate-trusted.ts'
-import { tlsHandshake } from '../../src/checks/tls/handshake.ts'
-import { tunnelAlive } from '../../src/checks/tunnel/tunnel-alive.ts'
+import { checks as registry } from '../../src/checks/index.ts'
 import type { Endpoint, Ports } from '../../src/core/ports.ts'
 import { runChecks } from '../../src/core/run-checks.ts'
 import type { SettingValues } from '../../src/core/settings.ts'
@@ -27,21 +15,8 @@ import { createTestAuthority } from '../helpers/authority.ts'
 import { answeringOnce, freePort, startHostileServer } from '../helpers/hostile-server.ts'
 import { startTlsServer } from '../helpers/tls-server.ts'
 
-const checks = [
-  hostResolves,
-  ipv6Works,
-  hostConnects,
-  tlsHandshake,
-  certificateTrusted,
-  certificateCurrent,
-  certificateName,
-  tunnelAlive,
-  httpCallback,
-  appListening,
-  appRoute,
-  appAcknowledges,
-  appPrompt,
-]
+const families = new Set(['dns', 'tcp', 'tls', 'tunnel', 'edge', 'app'])
+const checks = registry.filter(({ family }) => families.has(family))
 
 const open: { close(): Promise<void> }[] = []
 let authority: TestAuthority

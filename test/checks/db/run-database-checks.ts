@@ -2,15 +2,7 @@ import { systemClock } from '../../../src/adapters/clock-system.ts'
 import { createPostgresDatabase } from '../../../src/adapters/database-postgres.ts'
 import { createHttpUndici } from '../../../src/adapters/http-undici.ts'
 import { cryptoRandom } from '../../../src/adapters/random-crypto.ts'
-import { databaseOpens } from '../../../src/checks/db/database-opens.ts'
-import { idsStored } from '../../../src/checks/db/ids-stored.ts'
-import { idsUnique } from '../../../src/checks/db/ids-unique.ts'
-import { noStuckOrders } from '../../../src/checks/db/no-stuck-orders.ts'
-import { orderFound } from '../../../src/checks/db/order-found.ts'
-import { orderTableFound } from '../../../src/checks/db/order-table-found.ts'
-import { paidOrdersHaveReceipts } from '../../../src/checks/db/paid-orders-have-receipts.ts'
-import { paymentsAgree } from '../../../src/checks/db/payments-agree.ts'
-import { testPaymentRecorded } from '../../../src/checks/handler/test-payment-recorded.ts'
+import { checks as registry } from '../../../src/checks/index.ts'
 import type { Ports } from '../../../src/core/ports.ts'
 import type { CheckResult } from '../../../src/core/report.ts'
 import { runChecks } from '../../../src/core/run-checks.ts'
@@ -32,17 +24,7 @@ const ports: Ports = {
   random: cryptoRandom,
 }
 
-const checks = [
-  databaseOpens,
-  orderTableFound,
-  orderFound,
-  idsStored,
-  idsUnique,
-  paidOrdersHaveReceipts,
-  paymentsAgree,
-  noStuckOrders,
-  testPaymentRecorded,
-]
+const checks = registry.filter(({ family }) => family === 'db' || family === 'handler')
 
 type Given = { readonly [K in Exclude<SettingName, 'databaseUrl'>]?: SettingValues[K] } & {
   readonly databaseUrl?: string

@@ -35,7 +35,7 @@ export const runSimulate: CommandBody = async (invocation) => {
   const { args, settings, ports, signal, output } = invocation
   if (args.length === 0)
     throw usageError('id-missing', 'Which payment? Name its CheckoutRequestID', {
-      summary: 'it stands beside the order: `mpesa-doctor status` lists the pending ones',
+      summary: 'in a terminal `mpesa-doctor status --show-secrets` lists the pending ones with their ids in full',
     })
   const scenario = chooseScenario(optionValue<string>(invocation, 'scenario') ?? 'success')
   await requireKnownNames(invocation)

@@ -81,7 +81,7 @@ async function readOrders(
   return { orders, total: orders.length }
 }
 
-function show({ output, ports }: Invocation, orders: readonly Order[], total: number, inFull: boolean): void {
+function show({ output, ports, globals }: Invocation, orders: readonly Order[], total: number, inFull: boolean): void {
   const now = ports.clock.now()
   if (inFull) for (const order of orders) output.data(describeOrder(order, now, output))
   else if (total === 0) output.data('No order is pending.\n')
@@ -89,6 +89,13 @@ function show({ output, ports }: Invocation, orders: readonly Order[], total: nu
     output.data(`${total} pending, oldest first${total > orders.length ? `; the first ${orders.length}` : ''}\n`)
     for (const order of orders) output.data(`${listOrder(order, now, output)}\n`)
   }
+  // A masked id cannot be handed to `simulate`, so somebody who looks at it is told how to see it.
+  if (
+    output.stderrIsTerminal &&
+    globals.showSecrets !== true &&
+    orders.some(({ checkoutRequestId }) => checkoutRequestId !== null)
+  )
+    output.talk("Ids end in the payer's number and are masked; --show-secrets prints them in full.\n")
 }
 
 async function watchOne(
