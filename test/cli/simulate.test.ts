@@ -178,12 +178,12 @@ describe('simulate', () => {
     expect(await shop.row(orderNumber)).toEqual(paid)
   })
 
-  it('refuses an order number and names the id to use', async () => {
+  it('refuses an order number and names the command that shows its id', async () => {
     const { orderNumber } = await shop.newOrder()
     const before = shop.demo.requests.length
     const { exitCode, stdout, stderr } = await shop.run(['simulate', orderNumber])
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
-    expect(stderr).toContain('ws_CO_')
+    expect(stderr).toContain(`mpesa-doctor status ${orderNumber} --show-secrets`)
     expect(shop.demo.requests).toHaveLength(before)
   })
 
