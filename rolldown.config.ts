@@ -32,17 +32,18 @@ const withoutUnusedHelpers: Plugin = {
 const startModules = [
   'core/(?:errors|printable|redact|duration|nearest-name)',
   'cli/(?:entry|main|plain-line|create-deps|commands/[a-z-]+|option|global-options|parse-values|exit-codes|ended-early)',
-  'adapters/(?:clock-system|files-node|random-crypto)',
+  'adapters/(?:clock-system|digest-crypto|files-node|random-crypto)',
   'reporters/(?:format-names|wrap-text)',
 ]
 
 /** What every run of checks needs besides. */
 const runModules = [
-  'core/(?:check|finding|ports|probe|project|report|run-checks|secret|settings|verdict)',
+  'core/(?:check|finding|loader-name|ports|probe|project|report|run-checks|secret|settings|shown-reading|stack|verdict)',
   'daraja/(?:callback-url|credentials|environment|ip-address|placeholder|private-addresses|required-variables)',
   'daraja/(?:secret-names|test-hosts|url-[a-z]+(?:-rules)?|variable-names|variables)',
-  'env-file/(?:bytes|document|encoding|loader|scan-[a-z]+|segment|loaders/dotenv)',
-  'probes/(?:app-variables|callback-urls|effective-environment|environment-entry|env-values|variable-names)',
+  'env-file/(?:bytes|document|encoding|key-reading|loader|scan-[a-z]+|segment|show-reading|loaders/[a-z-]+)',
+  'probes/(?:app-variables|callback-urls|effective-environment|environment-entry|env-values|readings|variable-names)',
+  'stack/[a-z-]+',
   'checks/(?:static|static-explanations|(?:env|credentials|url)/[a-z-]+)',
   'reporters/(?:families|glyphs|paint|pretty|short)',
   'cli/(?:command|config-file|env-file-layer|load-run|next-step|output|progress|render|resolve-values)',

@@ -1,10 +1,14 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
-import type { FileReadResult, FilesPort } from '../core/ports.ts'
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import type { FileFacts, FileReadResult, FilesPort, FolderListing } from '../core/ports.ts'
 
 const defaultMaxBytes = 16 * 1_048_576
 
 /** Small files, read at once: the promise API of `fs` would cost more to load than the reading takes. */
-export const nodeFiles: FilesPort = { read: async (path, options) => read(path, options?.maxBytes ?? defaultMaxBytes) }
+export const nodeFiles: FilesPort = {
+  read: async (path, options) => read(path, options?.maxBytes ?? defaultMaxBytes),
+  list: async (folder) => list(folder),
+  stat: async (path) => stat(path),
+}
 
 function read(path: string, maxBytes: number): FileReadResult {
   let file: number | undefined
@@ -27,5 +31,32 @@ function read(path: string, maxBytes: number): FileReadResult {
     return { kind: 'unreadable', code, detail: code === 'EACCES' || code === 'EPERM' ? 'no permission' : code }
   } finally {
     if (file !== undefined) closeSync(file)
+  }
+}
+
+function list(folder: string): FolderListing {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true }).map(
+      (entry) =>
+        ({
+          name: entry.name,
+          kind: entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : entry.isSymbolicLink() ? 'link' : 'other',
+        }) as const,
+    )
+    return { kind: 'listed', entries }
+  } catch (error) {
+    const { code = 'UNKNOWN' } = error as NodeJS.ErrnoException
+    return code === 'ENOENT' || code === 'ENOTDIR' ? { kind: 'missing' } : { kind: 'unreadable', code }
+  }
+}
+
+function stat(path: string): FileFacts | null {
+  const facts = statSync(path, { throwIfNoEntry: false })
+  if (facts === undefined) return null
+  return {
+    kind: facts.isFile() ? 'file' : facts.isDirectory() ? 'folder' : 'other',
+    bytes: facts.size,
+    mode: process.platform === 'win32' ? null : facts.mode & 0o777,
+    modifiedMs: facts.mtimeMs,
   }
 }

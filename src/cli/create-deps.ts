@@ -1,5 +1,6 @@
 import { fstatSync, writeSync } from 'node:fs'
 import { systemClock } from '../adapters/clock-system.ts'
+import { systemDigest } from '../adapters/digest-crypto.ts'
 import { nodeFiles } from '../adapters/files-node.ts'
 import { cryptoRandom } from '../adapters/random-crypto.ts'
 import { usageError } from '../core/errors.ts'
@@ -31,6 +32,12 @@ export function createPorts(): Ports {
     files: nodeFiles,
     clock: systemClock,
     random: cryptoRandom,
+    digest: systemDigest,
+    sources: { search: async (request) => (await import('../adapters/sources-node.ts')).nodeSources.search(request) },
+    processes: {
+      listeningOn: async (port) =>
+        (await import('../adapters/processes-node.ts')).createNodeProcesses(process.platform).listeningOn(port),
+    },
     dns: { resolve: async (...args) => (await import('../adapters/dns-node.ts')).createDnsNode().resolve(...args) },
     net: {
       connect: async (...args) => (await import('../adapters/net-node.ts')).createNetNode().connect(...args),

@@ -14,6 +14,7 @@ import {
 } from '../core/settings.ts'
 import { isSecretName } from '../daraja/secret-names.ts'
 import type { EnvValues } from '../probes/env-values.ts'
+import { unknownStack } from '../stack/detect-stack.ts'
 import { envFileLayer } from './env-file-layer.ts'
 import type { ResolvedValues } from './resolve-values.ts'
 
@@ -39,7 +40,13 @@ export async function loadProject(
       return { path: shown === '' || isAbsolute(shown) ? absolutePath : shown, absolutePath, content }
     }),
   )
-  return { folder, envFiles: snapshots, processVariables: variables }
+  return {
+    folder,
+    envFiles: snapshots,
+    envFilesNamed: given !== undefined,
+    stack: unknownStack,
+    processVariables: variables,
+  }
 }
 
 /** Options, variables and config first, then what the app's env file says, then defaults. */

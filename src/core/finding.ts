@@ -1,4 +1,5 @@
 import type { JsonObject } from './json.ts'
+import type { ShownReading } from './shown-reading.ts'
 
 /** `error` makes the exit code 1, `warning` counts only with `--strict`, `info` is shown with `-v`. */
 export type Severity = 'error' | 'warning' | 'info'
@@ -11,6 +12,13 @@ export interface Location {
   readonly file: string
   readonly line?: number
   readonly column?: number
+}
+
+/** The line that a finding is about. What must not be shown is replaced in it already, character by character. */
+export interface Excerpt {
+  readonly text: string
+  /** The characters of `text` to point at; columns count from 1. */
+  readonly caret?: { readonly column: number; readonly length: number }
 }
 
 /** One action that the user can take now. `command` can be pasted into a shell, `code` into the app's source. */
@@ -31,6 +39,9 @@ export interface Finding<Code extends string = string> {
   readonly message: string
   readonly evidence: JsonObject
   readonly location?: Location
+  readonly excerpt?: Excerpt
+  /** What each loader in use makes of the variable, where they matter. */
+  readonly readings?: readonly ShownReading[]
   /** Overrides the general reason of the code where this run knows better. */
   readonly why?: string
   readonly fix?: Fix
@@ -52,6 +63,8 @@ export type CodeDefinitions = Readonly<Record<string, CodeDefinition>>
 
 export type FindingDetails = Partial<Pick<Finding, 'severity' | 'confidence' | 'evidence' | 'why'>> & {
   readonly location?: Location | undefined
+  readonly excerpt?: Excerpt | undefined
+  readonly readings?: readonly ShownReading[] | undefined
   readonly fix?: Fix | undefined
 }
 
@@ -60,7 +73,7 @@ export function createFinding<C extends CodeDefinitions, K extends Extract<keyof
   codes: C,
   code: K,
   message: string,
-  { severity, confidence, evidence, why, location, fix }: FindingDetails = {},
+  { severity, confidence, evidence, why, location, excerpt, readings, fix }: FindingDetails = {},
 ): Finding<K> {
   return {
     code,
@@ -70,6 +83,8 @@ export function createFinding<C extends CodeDefinitions, K extends Extract<keyof
     evidence: evidence ?? {},
     ...(why === undefined ? {} : { why }),
     ...(location === undefined ? {} : { location }),
+    ...(excerpt === undefined ? {} : { excerpt }),
+    ...(readings === undefined ? {} : { readings }),
     ...(fix === undefined ? {} : { fix }),
   }
 }

@@ -13,11 +13,37 @@ export interface Ports {
   readonly database: DatabasePort
   readonly clock: ClockPort
   readonly random: RandomPort
+  readonly digest: DigestPort
+  readonly sources: SourcesPort
+  readonly processes: ProcessesPort
 }
 
 export interface FilesPort {
   /** Reads a regular file up to `maxBytes`; directories, devices and larger files are `unreadable` with a code. */
   read(path: string, options?: { maxBytes?: number }): Promise<FileReadResult>
+  /** Names in a folder, in no particular order. */
+  list(folder: string): Promise<FolderListing>
+  /** Facts of a file without opening it, through symbolic links; null if there is none. */
+  stat(path: string): Promise<FileFacts | null>
+}
+
+export type FolderListing =
+  | { readonly kind: 'listed'; readonly entries: readonly FolderEntry[] }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unreadable'; readonly code: string }
+
+export interface FolderEntry {
+  readonly name: string
+  readonly kind: 'file' | 'folder' | 'link' | 'other'
+}
+
+export interface FileFacts {
+  readonly kind: 'file' | 'folder' | 'other'
+  readonly bytes: number
+  /** Permission bits (`0o644`); null where the system has none (Windows). */
+  readonly mode: number | null
+  /** Milliseconds since 1970. */
+  readonly modifiedMs: number
 }
 
 export type FileReadResult =
@@ -275,6 +301,65 @@ export interface ClockPort {
   /** Rejects with the signal's reason when aborted. */
   sleep(ms: number, signal: AbortSignal): Promise<void>
 }
+
+export interface DigestPort {
+  /** First 8 hexadecimal digits of the SHA-256 of the text in UTF-8: enough to compare, too little to guess a key from. */
+  short(text: string): string
+}
+
+/** Looks for text in the files of a project, as `git grep` would, but without running git. */
+export interface SourcesPort {
+  search(request: SourceSearch): Promise<SourceSearchResult>
+}
+
+export interface SourceSearch {
+  readonly folder: string
+  /** Global, so that every occurrence in a file is found. Matched against the text of each file. */
+  readonly pattern: RegExp
+  /** Larger files are left out. */
+  readonly maxFileBytes: number
+  /** For the whole search; what was not looked at by then is counted. */
+  readonly limitMs: number
+  readonly maxHits: number
+  readonly signal: AbortSignal
+}
+
+export interface SourceHit {
+  /** Relative to the folder, with `/`. */
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  /** What the pattern matched. */
+  readonly match: string
+  /** The line, at most 200 characters of it. */
+  readonly text: string
+}
+
+export interface SourceSearchResult {
+  readonly hits: readonly SourceHit[]
+  readonly filesSearched: number
+  /** False if the limit ended the search. */
+  readonly complete: boolean
+}
+
+export interface ProcessesPort {
+  /** The process of this machine that listens on the port; `unsupported` where that cannot be asked. */
+  listeningOn(port: number): Promise<ListeningProcess>
+}
+
+export type ListeningProcess =
+  | {
+      readonly kind: 'found'
+      readonly pid: number
+      /** Name of the program: `python3`, `node`. */
+      readonly program: string
+      /** Milliseconds since 1970. */
+      readonly startedMs: number
+      /** Folder that it works in, if it may be read. */
+      readonly folder: string | null
+    }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unsupported' }
 
 export interface RandomPort {
   /** Lower-case hexadecimal digits. */

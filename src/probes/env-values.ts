@@ -1,9 +1,13 @@
+import type { LoaderName } from '../core/loader-name.ts'
 import type { Probe } from '../core/probe.ts'
 import { observed } from '../core/probe.ts'
 import type { FileSnapshot, Project } from '../core/project.ts'
 import type { Origin } from '../core/settings.ts'
 import { definitionsOf, type EnvDocument, parseDocument } from '../env-file/document.ts'
-import { dotenvLoader } from '../env-file/loaders/dotenv.ts'
+import { type KeyReading, readingOfKey } from '../env-file/key-reading.ts'
+import type { FileReading, Surroundings } from '../env-file/loader.ts'
+import { dotenvLoader, readDotenv } from '../env-file/loaders/dotenv.ts'
+import { loaders } from '../env-file/loaders/index.ts'
 
 /** One variable as the app reads it, and where it stands. */
 export interface EnvEntry {
@@ -16,15 +20,24 @@ export interface EnvFileFacts {
   readonly file: FileSnapshot
   /** Undefined if the file could not be read. */
   readonly document: EnvDocument | undefined
-  readonly values: ReadonlyMap<string, string>
+  /** What a loader makes of it; a file that could not be read has no variables. */
+  read(loader: LoaderName): FileReading
+  /** What an app with this loader gets for one variable. */
+  readKey(loader: LoaderName, key: string): KeyReading
 }
 
 /** The app's variables: its env files in rising priority, then this process for what no file sets. */
 export interface EnvValues {
   readonly files: readonly EnvFileFacts[]
+  /** The loaders to warn about; the first is the one whose values are given here. */
+  readonly loaders: readonly LoaderName[]
+  /** Nothing says which loader the app uses. */
+  readonly isGuess: boolean
   /** Every name that is set anywhere, files first. */
   readonly names: readonly string[]
   get(key: string): EnvEntry | undefined
+  /** It is set, but what to cannot be told: a command would have to run, asking for it raises, or it is encrypted. */
+  isOpen(key: string): boolean
 }
 
 const known = new WeakMap<Project, EnvValues>()
@@ -40,30 +53,86 @@ export function readEnvValues(project: Project): EnvValues {
 }
 
 function readAll(project: Project): EnvValues {
-  const files = project.envFiles.map(readFile)
+  const { processVariables, stack } = project
+  const names = stack.loaders.map(({ name }) => name)
+  const primary = names[0] ?? 'dotenv'
+  const files = project.envFiles.map((file) => factsOf(file, project))
   const fromFiles = new Map<string, EnvEntry>()
-  for (const { file, document, values } of files)
-    for (const [key, value] of values) {
+  const open = new Set<string>()
+  for (const { file, document, read } of files) {
+    const reading = read(primary)
+    // What a loader refuses as a whole is judged all the same: there is more to say than that it is refused.
+    const variables = reading.kind === 'read' ? reading.variables : variablesOf(read('dotenv'))
+    for (const [key, found] of variables) {
+      if (found.kind === 'null') continue
+      if (found.kind !== 'value' || isEncrypted(found.value)) {
+        fromFiles.delete(key)
+        open.add(key)
+        continue
+      }
+      open.delete(key)
       const line = document === undefined ? 1 : (definitionsOf(document, key).at(-1)?.line ?? 1)
-      fromFiles.set(key, { key, value, origin: { kind: 'env-file', file: file.path, line, key } })
+      fromFiles.set(key, { key, value: found.value, origin: { kind: 'env-file', file: file.path, line, key } })
     }
-  const { processVariables } = project
+  }
   return {
     files,
-    names: [...new Set([...fromFiles.keys(), ...Object.keys(processVariables)])],
+    loaders: names.length > 0 ? names : [primary],
+    isGuess: stack.source === 'unknown',
+    names: [...new Set([...fromFiles.keys(), ...open, ...Object.keys(processVariables)])],
     get(key) {
       const entry = fromFiles.get(key)
-      if (entry !== undefined) return entry
+      if (entry !== undefined || open.has(key)) return entry
       const value = processVariables[key]
       return value === undefined ? undefined : { key, value, origin: { kind: 'process', name: key } }
     },
+    isOpen: (key) => open.has(key),
   }
 }
 
-function readFile(file: FileSnapshot): EnvFileFacts {
-  if (file.content.kind !== 'read') return { file, document: undefined, values: new Map() }
-  const reading = dotenvLoader.read(file.content.bytes)
-  return { file, document: parseDocument(file.content.bytes), values: 'values' in reading ? reading.values : new Map() }
+/** The form in which dotenvx keeps values. */
+export function isEncrypted(value: string): boolean {
+  return value.startsWith('encrypted:')
+}
+
+function variablesOf(reading: FileReading): Extract<FileReading, { kind: 'read' }>['variables'] {
+  return reading.kind === 'read' ? reading.variables : new Map()
+}
+
+const nothing: FileReading = { kind: 'read', variables: new Map() }
+
+function factsOf(file: FileSnapshot, project: Project): EnvFileFacts {
+  const { content } = file
+  if (content.kind !== 'read') {
+    const readKey = (loader: LoaderName, key: string): KeyReading => readingOfKey(loader, nothing, key)
+    return { file, document: undefined, read: () => nothing, readKey }
+  }
+  const document = parseDocument(content.bytes)
+  const memory = new Map<LoaderName, FileReading>()
+  let surroundings: Surroundings | undefined
+  const read = (name: LoaderName): FileReading => {
+    let reading = memory.get(name)
+    if (reading === undefined) {
+      surroundings ??= surroundingsOf(file, document, project)
+      reading = (loaders[name] ?? dotenvLoader).read(content.bytes, surroundings)
+      memory.set(name, reading)
+    }
+    return reading
+  }
+  return { file, document, read, readKey: (loader, key) => readingOfKey(loader, read(loader), key) }
+}
+
+/**
+ * What references of this file reach: this process and the other files. The file's own variables are left out, also
+ * where this shell sets them too: what the file says is one question, whether the shell overrules it another.
+ */
+function surroundingsOf(file: FileSnapshot, document: EnvDocument, project: Project): Surroundings {
+  const variables: Record<string, string | undefined> = { ...project.processVariables }
+  for (const other of project.envFiles)
+    if (other !== file && other.content.kind === 'read')
+      for (const [key, value] of readDotenv(other.content.bytes)) variables[key] = value
+  for (const segment of document.segments) if (segment.kind === 'assignment') delete variables[segment.key]
+  return { variables, nodeMajor: project.stack.nodeMajor }
 }
 
 /** The variables of this run. */

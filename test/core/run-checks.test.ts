@@ -5,6 +5,7 @@ import { observed, type Probe, unavailable } from '../../src/core/probe.ts'
 import { type RunEvent, runChecks } from '../../src/core/run-checks.ts'
 import { createSettings } from '../../src/core/settings.ts'
 import { fakeClock, fakePorts } from '../helpers/fake-ports.ts'
+import { projectFacts } from '../helpers/project-facts.ts'
 
 const codes = { 'app/broken': { severity: 'error', title: 'Broken', why: 'so', fix: 'mend it' } } as const
 
@@ -28,7 +29,7 @@ function options(overrides: Partial<Parameters<typeof runChecks>[0]> = {}): Para
     checks: [],
     ports: fakePorts(),
     settings: createSettings([]),
-    project: { folder: '/', envFiles: [], processVariables: {} },
+    project: projectFacts(),
     signal: new AbortController().signal,
     ...overrides,
   }

@@ -42,7 +42,11 @@ export function fakeClock(start = new Date('2026-11-23T20:00:00Z')): FakeClock {
 /** Ports that refuse whatever a test does not expect. */
 export function fakePorts(overrides: Partial<Ports> = {}): Ports {
   return {
-    files: { read: async (path) => refuse(`read of ${path}`) },
+    files: {
+      read: async (path) => refuse(`read of ${path}`),
+      list: async (folder) => refuse(`listing of ${folder}`),
+      stat: async (path) => refuse(`look at ${path}`),
+    },
     dns: { resolve: async (host) => refuse(`DNS query for ${host}`) },
     net: {
       connect: async ({ address }) => refuse(`connection to ${address}`),
@@ -52,6 +56,9 @@ export function fakePorts(overrides: Partial<Ports> = {}): Ports {
     database: { open: async () => refuse('database session') },
     clock: fakeClock(),
     random: { hex: (digits) => 'a'.repeat(digits) },
+    digest: { short: (text) => `d${text.length}`.padEnd(8, '0') },
+    sources: { search: async ({ folder }) => refuse(`search in ${folder}`) },
+    processes: { listeningOn: async (port) => refuse(`look at port ${port}`) },
     ...overrides,
   }
 }

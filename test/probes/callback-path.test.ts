@@ -12,7 +12,9 @@ import { createSettings, layerOf } from '../../src/core/settings.ts'
 import { issue } from '../../src/demo/certificates.ts'
 import type { TestAuthority } from '../helpers/authority.ts'
 import { createTestAuthority } from '../helpers/authority.ts'
+import { fakePorts } from '../helpers/fake-ports.ts'
 import { answeringOnce, freePort, startHostileServer } from '../helpers/hostile-server.ts'
+import { projectFacts } from '../helpers/project-facts.ts'
 import { startTlsServer } from '../helpers/tls-server.ts'
 
 const families = new Set(['dns', 'tcp', 'tls', 'tunnel', 'edge', 'app'])
@@ -31,16 +33,11 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((server) => server.close()))
 })
 
-function refuse(): never {
-  throw new Error('unexpected use of a port')
-}
-
 const ports: Ports = {
-  files: { read: refuse },
+  ...fakePorts(),
   dns: createDnsNode(),
   net: createNetNode(),
   http: createHttpUndici(),
-  database: { open: refuse },
   clock: systemClock,
   random: cryptoRandom,
 }
@@ -54,7 +51,7 @@ async function run(values: Values) {
     checks,
     ports,
     settings: createSettings([layerOf(settings)]),
-    project: { folder: '/nowhere', envFiles: [], processVariables: { MPESA_SHORTCODE: '174379' } },
+    project: projectFacts({ processVariables: { MPESA_SHORTCODE: '174379' } }),
     signal: AbortSignal.timeout(10_000),
   })
   const crash = results.find(({ status }) => status === 'crash')

@@ -1,19 +1,20 @@
 import { decodeText } from '../bytes.ts'
-import type { Loader, Reading } from '../loader.ts'
+import { type Loader, readingOf } from '../loader.ts'
 
 /**
  * Node's `dotenv`, versions 16 to 18 (they read alike). Its own rules, some of them surprising, all of them kept:
  * a blank may be any Unicode white space, also a newline around `=`; a quoted value may begin on the next line; `#` cuts
  * a bare value anywhere; `KEY: value` assigns; only a value that begins with `"` has its `\n` and `\r` expanded.
  */
-export const dotenvLoader: Loader = { name: 'dotenv', read: readDotenv }
+export const dotenvLoader: Loader = { name: 'dotenv', read: (bytes) => readingOf(readDotenv(bytes)) }
 
 interface Found {
   readonly raw: string
   readonly end: number
 }
 
-function readDotenv(bytes: Uint8Array): Reading {
+/** The values alone: what `dotenv-expand` starts from. */
+export function readDotenv(bytes: Uint8Array): ReadonlyMap<string, string> {
   const text = decodeText(bytes).replace(/\r\n?/g, '\n')
   const values = new Map<string, string>()
   let at = 0
@@ -29,7 +30,7 @@ function readDotenv(bytes: Uint8Array): Reading {
     if (assignment.key !== '__proto__') values.set(assignment.key, unwrap(value.raw))
     at = nextLine(text, value.end)
   }
-  return { values }
+  return values
 }
 
 function findAssignment(text: string, start: number): { readonly key: string; readonly valueStart: number } | null {

@@ -9,15 +9,11 @@ import { runChecks } from '../../../src/core/run-checks.ts'
 import { secret } from '../../../src/core/secret.ts'
 import type { SettingName, SettingValues } from '../../../src/core/settings.ts'
 import { createSettings, layerOf } from '../../../src/core/settings.ts'
-
-const refuse = (what: string) => (): never => {
-  throw new Error(`unexpected use of ${what}`)
-}
+import { fakePorts } from '../../helpers/fake-ports.ts'
+import { projectFacts } from '../../helpers/project-facts.ts'
 
 const ports: Ports = {
-  files: { read: refuse('files') },
-  dns: { resolve: refuse('dns') },
-  net: { connect: refuse('net'), handshake: refuse('net') },
+  ...fakePorts(),
   http: createHttpUndici(),
   database: createPostgresDatabase(),
   clock: systemClock,
@@ -40,7 +36,7 @@ export async function runDatabaseChecks(given: Given): Promise<readonly CheckRes
     checks,
     ports,
     settings: createSettings([layerOf(settings)]),
-    project: { folder: '/', envFiles: [], processVariables: {} },
+    project: projectFacts(),
     signal: new AbortController().signal,
   })
 }

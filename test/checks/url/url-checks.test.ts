@@ -5,6 +5,7 @@ import { urlWellFormed } from '../../../src/checks/url/url-well-formed.ts'
 import { runChecks } from '../../../src/core/run-checks.ts'
 import { createSettings, layerOf, type Origin } from '../../../src/core/settings.ts'
 import { fakePorts } from '../../helpers/fake-ports.ts'
+import { projectFacts } from '../../helpers/project-facts.ts'
 
 const option: Origin = { kind: 'option', name: '--callback-url' }
 
@@ -13,7 +14,7 @@ async function run(value: string, origin: Origin = option, others: Readonly<Reco
     checks: [urlWellFormed, urlPublic, urlAccepted],
     ports: { ...fakePorts(), clock: { ...fakePorts().clock, sleep: () => new Promise(() => undefined) } },
     settings: createSettings([layerOf({ callbackUrl: { value, origin } })]),
-    project: { folder: '/nowhere', envFiles: [], processVariables: others },
+    project: projectFacts({ processVariables: others }),
     signal: new AbortController().signal,
   })
   return {

@@ -1,13 +1,11 @@
 import { parse } from 'dotenv'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dotenvLoader } from '../../../src/env-file/loaders/dotenv.ts'
+import { readDotenv } from '../../../src/env-file/loaders/dotenv.ts'
 import { oddBytes, oddText, plainFile, utf8 } from '../env-text.ts'
 
 function read(bytes: Uint8Array): Record<string, string> {
-  const reading = dotenvLoader.read(bytes)
-  if ('rejected' in reading) throw new Error(reading.rejected)
-  return Object.fromEntries(reading.values)
+  return Object.fromEntries(readDotenv(bytes))
 }
 
 describe('the dotenv loader', () => {

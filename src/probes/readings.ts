@@ -1,0 +1,38 @@
+import type { LoaderName } from '../core/loader-name.ts'
+import { observed, type Probe } from '../core/probe.ts'
+import type { ShownReading } from '../core/shown-reading.ts'
+import { isSecretName } from '../daraja/secret-names.ts'
+import type { KeyReading } from '../env-file/key-reading.ts'
+import { showReading } from '../env-file/show-reading.ts'
+import { appVariables } from './app-variables.ts'
+import type { EnvFileFacts, EnvValues } from './env-values.ts'
+
+/** What each loader in use makes of the env files. */
+export interface Readings {
+  readonly values: EnvValues
+  /** The loaders to warn about, the app's own first. */
+  readonly loaders: readonly LoaderName[]
+  /** Nothing says which loader the app uses: what they disagree about is possible, not certain. */
+  readonly isGuess: boolean
+  /** What each loader in use gives the app for this variable. */
+  of(file: EnvFileFacts, key: string): readonly KeyReading[]
+  /** The same as it may be shown: of a secret only length and digest. */
+  show(key: string, readings: readonly KeyReading[]): readonly ShownReading[]
+}
+
+export const readings: Probe<Readings> = {
+  id: 'readings',
+  activity: 'reading the env file as each loader does',
+  async run({ observe, ports }) {
+    const variables = await observe(appVariables)
+    if (!variables.available) return variables
+    const values = variables.value
+    return observed({
+      values,
+      loaders: values.loaders,
+      isGuess: values.isGuess,
+      of: (file, key) => values.loaders.map((loader) => file.readKey(loader, key)),
+      show: (key, found) => found.map((reading) => showReading(reading, isSecretName(key), ports.digest.short)),
+    })
+  },
+}
