@@ -20,7 +20,7 @@ export async function main(argv: readonly string[], deps: Deps): Promise<number>
     ending.abort(new EndedEarly(signal === 'SIGINT' ? 'interrupted' : 'terminated')),
   )
   try {
-    const line = readPlainLine(argv, commands) ?? (await parse(argv, deps, redactor))
+    const line = readPlainLine(argv, commands, globalOptions) ?? (await parse(argv, deps, redactor))
     if (line.kind === 'done') return line.exitCode
     // Help and version are done by now: only what really runs loads the machinery for it.
     const { runCommand } = await import('./run-command.ts')
