@@ -45,7 +45,7 @@ const runModules = [
   'probes/(?:app-variables|callback-urls|effective-environment|environment-entry|env-values|readings|variable-names)',
   'stack/[a-z-]+',
   'checks/(?:static|static-explanations|(?:env|credentials|url)/[a-z-]+)',
-  'reporters/(?:families|glyphs|paint|pretty|short)',
+  'reporters/(?:excerpt|families|glyphs|paint|pretty|readings|short)',
   'cli/(?:command|config-file|env-file-layer|load-run|next-step|output|progress|render|resolve-values)',
   'cli/(?:run-command|run-report|select-checks|terminal|commands/bodies/check-env)',
 ]

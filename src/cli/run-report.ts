@@ -1,4 +1,5 @@
 import type { AnyCheck } from '../core/check.ts'
+import type { Comparison } from '../core/comparison.ts'
 import type { CodeDefinitions } from '../core/finding.ts'
 import type { UnavailableKind } from '../core/probe.ts'
 import { type CheckResult, type Report, summarise, type Verdict } from '../core/report.ts'
@@ -27,6 +28,7 @@ export interface ReportPlan {
   readonly next: (verdict: Verdict, results: readonly CheckResult[]) => string
   /** Additions to the report that the checks do not produce, and findings of the command's own. */
   readonly extra?: Readonly<Record<string, unknown>>
+  readonly comparison?: Comparison | undefined
   readonly ownResults?: readonly CheckResult[]
   /** Definitions of codes that none of `checks` owns. */
   readonly definitions?: CodeDefinitions
@@ -94,6 +96,7 @@ export async function makeReport(invocation: Invocation, plan: ReportPlan): Prom
     checks: results,
     next: verdict.rootCause === null && incomplete !== undefined ? incomplete.next : plan.next(verdict, results),
     extra: plan.extra ?? {},
+    ...(plan.comparison === undefined ? {} : { comparison: plan.comparison }),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Comparison } from './comparison.ts'
 import type { Confidence, Finding, Fix } from './finding.ts'
 import type { UnavailableKind } from './probe.ts'
 
@@ -65,6 +66,8 @@ export interface Report {
   readonly summary: Summary
   readonly verdict: Verdict
   readonly checks: readonly CheckResult[]
+  /** One variable in the eyes of several loaders, where that was asked for. */
+  readonly comparison?: Comparison
   /** What to do next, for people. */
   readonly next: string
   /** Additions of one command (`deliveries`, `orders`), JSON-safe. */

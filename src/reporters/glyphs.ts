@@ -38,6 +38,7 @@ export const asciiGlyphs: Glyphs = {
 const plain: Readonly<Record<string, string>> = {
   '·': '|',
   '…': '...',
+  '•': '*',
   '→': '->',
   '×': 'x',
   '–': '-',

@@ -1,6 +1,7 @@
-import type { Fix, Location, Severity } from '../core/finding.ts'
+import type { Excerpt, Fix, Location, Severity } from '../core/finding.ts'
 import type { JsonObject } from '../core/json.ts'
 import type { Cause, CheckResult, CheckStatus, Report, Summary, Target } from '../core/report.ts'
+import type { ShownReading } from '../core/shown-reading.ts'
 import { redactJson, redactText } from './json-redact.ts'
 import type { RenderContext } from './reporter.ts'
 
@@ -39,6 +40,8 @@ export interface FindingDocument {
   readonly why?: string
   readonly evidence: JsonObject
   readonly location?: Location
+  readonly excerpt?: Excerpt
+  readonly readings?: readonly ShownReading[]
   readonly fix?: Fix
   /** Path inside the package. */
   readonly docs: string
@@ -119,6 +122,10 @@ function documentFinding(finding: CheckResult['findings'][number], context: Rend
     ...(why === undefined ? {} : { why: text(why) }),
     evidence: redactJson(finding.evidence, context.redact) as JsonObject,
     ...(finding.location === undefined ? {} : { location: documentLocation(finding.location, text) }),
+    ...(finding.excerpt === undefined ? {} : { excerpt: { ...finding.excerpt, text: text(finding.excerpt.text) } }),
+    ...(finding.readings === undefined
+      ? {}
+      : { readings: finding.readings.map((reading) => documentReading(reading, text)) }),
     ...(fix === undefined ? {} : { fix: documentFix(fix, text) }),
     docs: docsPath(finding.code),
   }
@@ -129,6 +136,16 @@ function documentLocation({ file, line, column }: Location, text: (value: string
     file: text(file),
     ...(line === undefined ? {} : { line }),
     ...(column === undefined ? {} : { column }),
+  }
+}
+
+/** Also used for what `check-env --compare` adds. */
+export function documentReading(reading: ShownReading, text: (value: string) => string): ShownReading {
+  const { value, reason } = reading
+  return {
+    ...reading,
+    ...(value === undefined ? {} : { value: text(value) }),
+    ...(reason === undefined ? {} : { reason: text(reason) }),
   }
 }
 

@@ -2,9 +2,12 @@ import { formatDuration } from '../core/duration.ts'
 import type { CodeDefinitions, Finding } from '../core/finding.ts'
 import { printable } from '../core/printable.ts'
 import type { CheckResult, Report } from '../core/report.ts'
+import { renderComparison } from './comparison.ts'
+import { renderExcerpt } from './excerpt.ts'
 import { sections } from './families.ts'
 import type { Glyphs } from './glyphs.ts'
 import type { Paint } from './paint.ts'
+import { groupShownReadings } from './readings.ts'
 import { wrapText } from './wrap-text.ts'
 
 export interface PrettyContext {
@@ -22,6 +25,7 @@ const labelWidth = 8
 export function renderPretty(report: Report, context: PrettyContext): string {
   const blocks = [
     renderHeader(report, context),
+    report.comparison === undefined ? '' : renderComparison(report.comparison, context),
     ...renderSections(report.checks, context),
     renderVerdict(report, context),
   ]
@@ -134,7 +138,9 @@ function details(finding: Finding, context: PrettyContext): readonly string[] {
   const why = finding.why ?? definition?.why
   const lines: string[] = []
   if (location !== undefined) lines.push(...row('where', printable(formatLocation(location)), context))
+  if (finding.excerpt !== undefined) lines.push(...excerptLines(finding.excerpt, context))
   lines.push(...row('found', printable(finding.message), context))
+  if (finding.readings !== undefined) lines.push(...readingLines(finding.readings, context))
   if (finding.confidence !== 'certain') lines.push(...row('sure', `${finding.confidence}, not certain`, context))
   if (why !== undefined) lines.push(...row('why', printable(why), context))
   if (verbose)
@@ -150,6 +156,22 @@ function details(finding: Finding, context: PrettyContext): readonly string[] {
   if (fix?.command !== undefined) lines.push(...verbatim(fix.command, context))
   lines.push(...row('more', `mpesa-doctor explain ${finding.code}`, context))
   return lines
+}
+
+function excerptLines(
+  excerpt: NonNullable<Finding['excerpt']>,
+  { paint, width, glyphs }: PrettyContext,
+): readonly string[] {
+  const indent = ' '.repeat(labelIndent.length + labelWidth)
+  return renderExcerpt(excerpt, Math.max(30, width - indent.length)).map((line, index) =>
+    `${indent}${index === 0 ? glyphs.text(line) : paint.red(line)}`.trimEnd(),
+  )
+}
+
+function readingLines(readings: NonNullable<Finding['readings']>, context: PrettyContext): readonly string[] {
+  return groupShownReadings(readings).flatMap(({ loaders, shows }, index) =>
+    row(index === 0 ? 'reads' : '', `${loaders}: ${shows}`, context),
+  )
 }
 
 function formatLocation(location: NonNullable<Finding['location']>): string {

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { JsonValue } from '../core/json.ts'
+import { loaderNames } from '../core/loader-name.ts'
 
 const describe = v.description
 
@@ -52,6 +53,35 @@ const locationSchema = v.pipe(
   describe('Where it was seen in a file.'),
 )
 
+const excerptSchema = v.pipe(
+  v.object({
+    text: text('The line; what must not be shown is replaced, character by character.'),
+    caret: v.exactOptional(
+      v.object({
+        column: position('Counts characters of `text` from 1.'),
+        length: count('Characters to point at.'),
+      }),
+    ),
+  }),
+  describe('The line that the finding is about.'),
+)
+
+/** What one loader reads; also an entry of `readings` that `check-env --compare` adds to the report. */
+export const readingSchema = v.pipe(
+  v.object({
+    loader: v.picklist(loaderNames),
+    outcome: v.pipe(
+      v.picklist(['value', 'unset', 'null', 'file-rejected', 'raises', 'not-evaluated']),
+      describe('`not-evaluated`: the loader would run a command to know the value, which is not done here.'),
+    ),
+    value: v.exactOptional(text('What the app gets, unless it is a secret.')),
+    length: v.exactOptional(count('Characters of a secret.')),
+    digest: v.exactOptional(text('First 8 hexadecimal digits of the SHA-256 of a secret.')),
+    reason: v.exactOptional(text('Why the file is rejected, or asking for the variable ends in an error.')),
+  }),
+  describe('What one loader makes of the variable.'),
+)
+
 const findingSchema = v.object({
   code: codeSchema,
   severity: v.pipe(
@@ -66,6 +96,8 @@ const findingSchema = v.object({
     describe('The facts behind the message; its keys depend on the code.'),
   ),
   location: v.exactOptional(locationSchema),
+  excerpt: v.exactOptional(excerptSchema),
+  readings: v.exactOptional(v.array(readingSchema)),
   fix: v.exactOptional(fixSchema),
   docs: text('Documentation of the code, a path inside the package.'),
 })
