@@ -26,12 +26,12 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   EBUSY: {
     code: 'env-file-cannot-replace',
     message: 'cannot be replaced: it is mounted by itself, or another program holds it',
-    fix: 'Run this outside the container, or mount the directory instead of the single file',
+    fix: 'Run this outside the container, mount the directory instead of the single file, or name `--in-place`',
   },
   EXDEV: {
     code: 'env-file-cannot-replace',
     message: 'cannot be replaced: it lies on another file system than its directory',
-    fix: 'Mount the directory instead of the single file',
+    fix: 'Mount the directory instead of the single file, or name `--in-place`',
   },
   EROFS: { code: 'env-file-read-only', message: 'lies on a read-only file system' },
   ENOSPC: { code: 'env-file-no-space', message: 'cannot be written: the disk is full' },

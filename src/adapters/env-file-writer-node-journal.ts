@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { EnvFileError } from '../env-file/env-file-error.ts'
 import type { Undo } from '../env-file/undo.ts'
 import { type Disk, errnoOf, toEnvFileError } from './env-file-writer-node-disk.ts'
+import type { PendingWrite } from './env-file-writer-node-in-place.ts'
 import { acquireLock, type HeldLock } from './env-file-writer-node-lock.ts'
 import { isProcessIdentity, type ProcessIdentity } from './env-file-writer-node-process.ts'
 import { removeLeftovers, replaceFile, type Waiting } from './env-file-writer-node-replace.ts'
@@ -13,6 +14,8 @@ export interface JournalRecord {
   readonly owner: ProcessIdentity
   /** In the order in which they were made. */
   readonly undos: readonly Undo[]
+  /** The file is overwritten, not replaced. `pending`: a write that may have been cut short. */
+  readonly inPlace?: { readonly pending: PendingWrite | null }
 }
 
 export function journalPath(projectDirectory: string): string {
@@ -104,8 +107,28 @@ async function removeJournal(disk: Disk, path: string): Promise<void> {
 function serializeRecords(records: readonly JournalRecord[]): string {
   const encode = (undo: Undo) =>
     undo.kind === 'replaced' ? { ...undo, original: Buffer.from(undo.original).toString('base64') } : undo
-  const plain = records.map((record) => ({ ...record, undos: record.undos.map(encode) }))
+  const plain = records.map(({ file, owner, undos, inPlace }) => ({
+    file,
+    owner,
+    undos: undos.map(encode),
+    ...(inPlace === undefined ? {} : { inPlace: { pending: inPlace.pending && encodePending(inPlace.pending) } }),
+  }))
   return `${JSON.stringify({ version: 1, records: plain }, null, 2)}\n`
+}
+
+function encodePending({ before, after }: PendingWrite) {
+  return { before: Buffer.from(before).toString('base64'), after: Buffer.from(after).toString('base64') }
+}
+
+/** Undefined for what is no such thing. */
+function parseInPlace(value: unknown): JournalRecord['inPlace'] {
+  if (!isObject(value)) return undefined
+  if (value.pending === null) return { pending: null }
+  if (!isObject(value.pending)) return undefined
+  const { before, after } = value.pending
+  if (typeof before !== 'string' || typeof after !== 'string') return undefined
+  const decode = (text: string) => new Uint8Array(Buffer.from(text, 'base64'))
+  return { pending: { before: decode(before), after: decode(after) } }
 }
 
 function parseRecords(content: string): readonly JournalRecord[] | null {
@@ -125,7 +148,10 @@ function parseRecord(value: unknown): JournalRecord | null {
   if (!Array.isArray(value.undos)) return null
   const undos = value.undos.map(parseUndo)
   if (!undos.every((undo) => undo !== null)) return null
-  return { file: value.file, owner: value.owner, undos }
+  const record = { file: value.file, owner: value.owner, undos }
+  if (value.inPlace === undefined) return record
+  const inPlace = parseInPlace(value.inPlace)
+  return inPlace === undefined ? null : { ...record, inPlace }
 }
 
 function parseUndo(value: unknown): Undo | null {

@@ -59,10 +59,19 @@ export function isLineEnd(bytes: Uint8Array, at: number): boolean {
 }
 
 export function findLineEnd(bytes: Uint8Array, from: number): number {
-  const newline = bytes.indexOf(LF, from)
-  const end = newline === -1 ? Math.max(from, bytes.length) : newline
-  const carriageReturn = bytes.subarray(from, end).indexOf(CR)
-  return carriageReturn === -1 ? end : from + carriageReturn
+  const near = Math.min(from + 64, bytes.length)
+  for (let at = from; at < near; at++) {
+    if (bytes[at] === LF || bytes[at] === CR) return at
+  }
+  // Windows that grow: a file without any LF must not be searched to its end for each of its lines.
+  for (let start = near, size = 64; start < bytes.length; start += size, size *= 2) {
+    const part = bytes.subarray(start, start + size)
+    const newline = part.indexOf(LF)
+    const carriageReturn = (newline === -1 ? part : part.subarray(0, newline)).indexOf(CR)
+    const end = carriageReturn === -1 ? newline : carriageReturn
+    if (end !== -1) return start + end
+  }
+  return Math.max(from, bytes.length)
 }
 
 /** The newline that begins at a line end, with the offset of the next line. */

@@ -13,6 +13,13 @@ export interface LockRequest {
   readonly projectDirectory: string
   /** Write to the file that a symbolic link points to; without it a link is refused. */
   readonly followSymlinks?: boolean
+  /**
+   * Overwrite the file itself instead of replacing it: for one that is mounted by itself, which nothing can replace. A
+   * full copy of the old content is in the journal until the write is complete.
+   */
+  readonly inPlace?: boolean
+  /** Copy the content to `<file>.bak-<stamp>` before the first change. The time is what the stamp says, in UTC. */
+  readonly backup?: Date
 }
 
 /** `changed`: another value was set since, and stays. `already`: the old value is there. `gone`: the key or file is not. */
@@ -28,6 +35,8 @@ export interface RestoredKey {
 export interface LockedEnvFile {
   /** The file itself, behind a symbolic link that was followed. */
   readonly file: string
+  /** Where the content before the first change was copied to; null without a change, or if no copy was asked for. */
+  readonly backup: string | null
   read(): Promise<Uint8Array>
   /**
    * Replaces the content in one step. `plan` gets the bytes that are in the file and is called again, up to three times,

@@ -6,7 +6,7 @@ import type { Origin } from '../core/settings.ts'
 import { definitionsOf, type EnvDocument, parseDocument } from '../env-file/document.ts'
 import { type KeyReading, readingOfKey } from '../env-file/key-reading.ts'
 import type { FileReading, Surroundings } from '../env-file/loader.ts'
-import { dotenvLoader, readDotenv } from '../env-file/loaders/dotenv.ts'
+import { readDotenv } from '../env-file/loaders/dotenv.ts'
 import { loaders } from '../env-file/loaders/index.ts'
 
 /** One variable as the app reads it, and where it stands. */
@@ -114,7 +114,7 @@ function factsOf(file: FileSnapshot, project: Project): EnvFileFacts {
     let reading = memory.get(name)
     if (reading === undefined) {
       surroundings ??= surroundingsOf(file, document, project)
-      reading = (loaders[name] ?? dotenvLoader).read(content.bytes, surroundings)
+      reading = loaders[name].read(content.bytes, surroundings)
       memory.set(name, reading)
     }
     return reading

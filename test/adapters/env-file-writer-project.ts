@@ -8,12 +8,14 @@ export interface Project {
   readonly file: string
   content(): Promise<string>
   names(): Promise<readonly string[]>
+  remove(): Promise<void>
 }
 
 /** A project folder of its own with one env file, removed after the test. */
 export async function createProject(content: string, mode = 0o640): Promise<Project> {
   const directory = await fs.realpath(await fs.mkdtemp(join(tmpdir(), 'mpesa-doctor-writer-')))
-  onTestFinished(() => fs.rm(directory, { recursive: true, force: true }))
+  const remove = () => fs.rm(directory, { recursive: true, force: true })
+  onTestFinished(remove)
   const file = join(directory, '.env')
   await fs.writeFile(file, content)
   await fs.chmod(file, mode)
@@ -22,5 +24,6 @@ export async function createProject(content: string, mode = 0o640): Promise<Proj
     file,
     content: () => fs.readFile(file, 'utf8'),
     names: async () => (await fs.readdir(directory)).sort(),
+    remove,
   }
 }

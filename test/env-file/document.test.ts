@@ -136,3 +136,38 @@ describe('an assignment', () => {
     expect(definitionsOf(document, 'K').map((definition) => definition.line)).toEqual([1, 3])
   })
 })
+
+describe('a file of any shape as large as is read', () => {
+  const SIZE = 1024 * 1024
+  const fill = (piece: string) => piece.repeat(Math.floor(SIZE / piece.length))
+
+  it.each([
+    ['lines of nothing', fill('\n')],
+    ['lines that CR ends', fill('K=v\r')],
+    ['lines that CR and LF end by turns', fill('K=v\rK=v\n')],
+    ['500,000 lines', 'A\n'.repeat(500_000)],
+    ['one line', `K=${fill('x')}`],
+    ['one line of blanks', `K=${fill(' ')}`],
+    ['one line of #', `K=${fill('#')}`],
+    ['one key', fill('K')],
+    ['quotes that open on each line and never close', fill('K="\n')],
+    ['quotes by turns that never close', fill('K="\nB=\'\nC=`\n')],
+    ['a quote that never closes', `K="${fill('x\n')}`],
+    ['quotes with text behind them', fill('K="a"b\n')],
+    ['escaped quotes', `K="${fill('\\"')}`],
+    ['escaped quotes on lines', `K="${fill('\\"\n')}`],
+    ['escaped quotes before blanks', `K="${fill('\\" ')}`],
+    ['escaped quotes before more of them', `${fill('K="\\"x\n')}`],
+    ['exports', fill('export ')],
+    ['conflict markers', fill('<<<<<<< a\n')],
+    ['two-byte characters', `K=${fill('é')}`],
+    ['NUL bytes', fill('\0')],
+  ])('is cut into segments in linear time: %s', (_, file) => {
+    const bytes = utf8(file)
+    const started = performance.now()
+    const { segments } = parseDocument(bytes)
+    // Quadratic work would take minutes; the limit leaves room for a machine that is busy.
+    expect(performance.now() - started).toBeLessThan(5_000)
+    expect(segments.reduce((end, segment) => (segment.start === end ? segment.end : -1), 0)).toBe(bytes.length)
+  })
+})

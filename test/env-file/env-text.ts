@@ -93,3 +93,111 @@ const line = fc.oneof(
 export const plainFile = fc
   .tuple(fc.constantFrom('', '\ufeff'), fc.array(line, { maxLength: 8 }), fc.constantFrom('\n', '\r\n'), fc.boolean())
   .map(([bom, lines, newline, ends]) => bom + lines.join(newline) + (ends && lines.length > 0 ? newline : ''))
+
+/** References of every shape, whole and broken, to names that the file sets before, after, to themselves, or not at all. */
+const REFERENCES = [
+  '$A',
+  '$B',
+  '$C',
+  '$K',
+  '$A1',
+  `$\{A}`,
+  `$\{B}`,
+  `$\{C}`,
+  `$\{K}`,
+  `$\{NOPE}`,
+  '$NOPE',
+  '$SHELL_A',
+  `$\{EMPTY}`,
+  '$EMPTY',
+  '$1',
+  `$\{1}`,
+  `$\{A:-x}`,
+  `$\{NOPE:-x y}`,
+  `$\{NOPE:-$B}`,
+  `$\{NOPE:-$\{B}}`,
+  `$\{NOPE:-$\{C:-z}}`,
+  `$\{A-x}`,
+  `$\{EMPTY-x}`,
+  `$\{EMPTY:-x}`,
+  `$\{NOPE-x}`,
+  `$\{A:+x}`,
+  `$\{A+x}`,
+  `$\{EMPTY+x}`,
+  `$\{NOPE:+x}`,
+  `$\{NOPE:-a:-b}`,
+  `$\{my-key}`,
+  `$\{A:x}`,
+  `$\{A?x}`,
+  '$A:-x',
+  '$A}',
+  `$\{$A}`,
+  `$\{$\{A}}`,
+  `$\{A$B}`,
+  `$\{}`,
+  `$\{`,
+  `$\{A`,
+  `$\{A:-`,
+  '$',
+  '$$',
+  '$$A',
+  '$&',
+  "$'",
+  '$`',
+  '$ ',
+  '$5',
+  '\\$',
+  '\\$A',
+  `\\$\{B}`,
+  '\\\\$A',
+  '\\',
+  '}',
+  '{',
+  '$nullable',
+  `$\{nullA}`,
+  '$toString',
+  '$__proto__',
+]
+
+/** Expanding these fails, or never ends. */
+const TRAPS = [`$\{LOOP}`, 'a$LOOP', `$\{constructor}`, `$\{valueOf:-x}`]
+
+const referringValue = fc
+  .tuple(
+    fc.constantFrom('', '', '', '"', "'", '`', '  '),
+    fc.array(
+      fc.oneof(
+        { weight: 60, arbitrary: fc.constantFrom(...REFERENCES) },
+        { weight: 1, arbitrary: fc.constantFrom(...TRAPS) },
+        {
+          weight: 20,
+          arbitrary: fc.constantFrom('a', 'x/', ' ', '1', 'A', '_', ':', '#', 'https://a.dev', '\\n', '\u2028'),
+        },
+      ),
+      { maxLength: 5 },
+    ),
+    fc.boolean(),
+  )
+  .map(([quote, parts, closes]) => quote + parts.join('') + (closes ? quote : ''))
+
+/** Files full of `$`: few names, so that the references meet them. */
+export const dollarText = fc
+  .array(
+    fc
+      .tuple(
+        fc.constantFrom('A', 'A', 'B', 'B', 'C', 'K', 'K', '1', '10', '2', 'A1', 'my', 'EMPTY', 'SHELL_A', 'SET'),
+        fc.constantFrom('=', '=', '=', ' = ', ': '),
+        referringValue,
+      )
+      .map((parts) => parts.join('')),
+    { maxLength: 6 },
+  )
+  .map((lines) => lines.join('\n'))
+
+/** A process environment for them. */
+export const dollarVariables: Readonly<Record<string, string>> = {
+  SHELL_A: 'from the shell',
+  EMPTY: '',
+  SET: '$B/$SET',
+  LOOP: 'x$LOOP',
+}
