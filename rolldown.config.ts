@@ -30,23 +30,23 @@ const withoutUnusedHelpers: Plugin = {
 
 /** What every start needs, also one that only prints help. */
 const startModules = [
-  'core/(?:errors|printable|redact|duration|nearest-name)',
-  'cli/(?:entry|main|plain-line|create-deps|commands/[a-z-]+|option|global-options|parse-values|exit-codes|ended-early)',
+  'core/(?:errors|printable|redact|duration|nearest-name|loader-name)',
+  'cli/(?:entry|main|plain-line|create-deps|commands/[a-z-]+|option|global-options|loader-option|parse-values|exit-codes|ended-early)',
   'adapters/(?:clock-system|digest-crypto|files-node|random-crypto)',
   'reporters/(?:format-names|wrap-text)',
 ]
 
 /** What every run of checks needs besides. */
 const runModules = [
-  'core/(?:check|finding|loader-name|ports|probe|project|report|run-checks|secret|settings|shown-reading|stack|verdict)',
+  'core/(?:check|finding|ports|probe|project|report|run-checks|secret|settings|shown-reading|stack|verdict)',
   'daraja/(?:callback-url|credentials|environment|ip-address|placeholder|private-addresses|required-variables)',
   'daraja/(?:secret-names|test-hosts|url-[a-z]+(?:-rules)?|variable-names|variables)',
-  'env-file/(?:bytes|document|encoding|key-reading|loader|scan-[a-z]+|segment|show-reading|loaders/[a-z-]+)',
+  'env-file/(?:bytes|document|encoding|key-reading|loader|scan-[a-z]+|segment|show-reading|loaders/[a-z0-9-]+)',
   'probes/(?:app-variables|callback-urls|effective-environment|environment-entry|env-values|readings|variable-names)',
   'stack/[a-z-]+',
   'checks/(?:static|static-explanations|(?:env|credentials|url)/[a-z-]+)',
   'reporters/(?:excerpt|families|glyphs|paint|pretty|readings|short)',
-  'cli/(?:command|config-file|env-file-layer|load-run|next-step|output|progress|render|resolve-values)',
+  'cli/(?:choose-stack|command|config-file|env-file-layer|load-run|next-step|output|progress|render|resolve-values)',
   'cli/(?:run-command|run-report|select-checks|terminal|commands/bodies/check-env)',
 ]
 

@@ -14,16 +14,18 @@ export interface CompareRequest {
   readonly values: EnvValues
   /** The loaders to compare. */
   readonly loaders: readonly LoaderName[]
+  /** Our name → the app's own name for it. */
+  readonly renamed: Readonly<Record<string, string>>
   readonly digest: (text: string) => string
 }
 
 /** What each loader gives an app for one variable. A variable that nothing sets and nobody reads is a usage error. */
-export function compareKey({ key, values, loaders, digest }: CompareRequest): Comparison {
+export function compareKey({ key, values, loaders, renamed, digest }: CompareRequest): Comparison {
   const places = placesOf(key, values)
   const isRead = ({ outcome }: KeyReading) => outcome !== 'unset' && outcome !== 'file-rejected'
   const known = places.length > 0 || loaderNames.some((loader) => isRead(readAcross(values, loader, key)))
   if (!known) throw unknownKey(key, values)
-  const isSecret = isSecretName(key)
+  const isSecret = isSecretName(key, renamed)
   const rows = loaders.map((loader): ComparedReading => {
     const shown = showReading(readAcross(values, loader, key), isSecret, digest)
     return { ...shown, inUse: !values.isGuess && values.loaders.includes(loader) }

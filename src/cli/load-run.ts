@@ -1,6 +1,6 @@
-import { isAbsolute, relative, resolve } from 'node:path'
+import { dirname, isAbsolute, relative, resolve } from 'node:path'
 import { usageError } from '../core/errors.ts'
-import type { FilesPort } from '../core/ports.ts'
+import type { FilesPort, Ports } from '../core/ports.ts'
 import type { FileSnapshot, Project } from '../core/project.ts'
 import type { Redactor } from '../core/redact.ts'
 import { secret } from '../core/secret.ts'
@@ -13,9 +13,16 @@ import {
   type SettingValues,
 } from '../core/settings.ts'
 import { isSecretName } from '../daraja/secret-names.ts'
+import { decodeText } from '../env-file/bytes.ts'
 import type { EnvValues } from '../probes/env-values.ts'
-import { unknownStack } from '../stack/detect-stack.ts'
+import { detectStack } from '../stack/detect-stack.ts'
+import { planEnvFiles } from '../stack/env-file-names.ts'
+import { findEnvFiles } from '../stack/find-env-files.ts'
+import { gatherFacts } from '../stack/gather-facts.ts'
+import { chooseStack } from './choose-stack.ts'
+import type { Deps } from './deps.ts'
 import { envFileLayer } from './env-file-layer.ts'
+import { recogniseNames } from './recognise-names.ts'
 import type { ResolvedValues } from './resolve-values.ts'
 
 const maxEnvFileBytes = 1_048_576
@@ -24,12 +31,14 @@ const maxEnvFileBytes = 1_048_576
 export async function loadProject(
   folder: string,
   named: ResolvedValues,
-  files: FilesPort,
-  variables: Readonly<Record<string, string | undefined>>,
+  { ports: { files }, variables, nodeVersion }: Pick<Deps, 'ports' | 'variables' | 'nodeVersion'>,
 ): Promise<Project> {
   const given = named.get('dotenv')?.value as readonly string[] | undefined
+  const facts = await gatherFacts(folder, files, Number.parseInt(nodeVersion.replace(/^v/, ''), 10))
+  const stack = chooseStack(detectStack(facts), named, variables)
+  const paths = given ?? (await findEnvFiles(planEnvFiles(stack, facts, variables), folder, files, dirname))
   const snapshots = await Promise.all(
-    (given ?? ['.env']).map(async (path): Promise<FileSnapshot> => {
+    paths.map(async (path): Promise<FileSnapshot> => {
       const absolutePath = resolve(folder, path)
       const shown = relative(folder, absolutePath)
       const content = await files.read(absolutePath, { maxBytes: maxEnvFileBytes })
@@ -44,7 +53,7 @@ export async function loadProject(
     folder,
     envFiles: snapshots,
     envFilesNamed: given !== undefined,
-    stack: unknownStack,
+    stack,
     processVariables: variables,
   }
 }
@@ -54,7 +63,7 @@ export async function loadSettings(
   values: ResolvedValues,
   envValues: EnvValues,
   positional: { readonly callbackUrl?: string; readonly order?: string },
-  files: FilesPort,
+  { files, sources }: Pick<Ports, 'files' | 'sources'>,
   folder: string,
 ): Promise<Settings> {
   const given: { -readonly [K in SettingName]?: Setting<SettingValues[K]> } = {}
@@ -84,7 +93,10 @@ export async function loadSettings(
     given.callbackUrl = { value: positional.callbackUrl, origin: { kind: 'option', name: 'the command line' } }
   if (positional.order !== undefined)
     given.order = { value: positional.order, origin: { kind: 'option', name: 'the command line' } }
-  const renamed = (values.get('variables')?.value ?? {}) as Readonly<Record<string, string>>
+  const configured = (values.get('variables')?.value ?? {}) as Readonly<Record<string, string>>
+  const recognised = await recogniseNames({ values: envValues, configured, sources, folder })
+  if (recognised !== undefined) given.variables = recognised
+  const renamed = recognised?.value ?? configured
   return createSettings([
     layerOf(given),
     envFileLayer(envValues, renamed),
@@ -110,12 +122,20 @@ async function readCertificate(path: string, folder: string, files: FilesPort): 
 
 /** Tells the redactor every secret of the app that this run has read. */
 export function hideSecrets(redactor: Redactor, envValues: EnvValues, settings: Settings): void {
+  const renamed = settings.get('variables')?.value ?? {}
+  const hide = (name: string, value: string): void => {
+    if (name === 'DATABASE_URL' || name === 'DB_URL') hidePassword(redactor, value)
+    else if (isSecretName(name, renamed)) redactor.add(value, value.trim())
+  }
   for (const name of envValues.names) {
     const entry = envValues.get(name)
-    if (entry === undefined) continue
-    if (name === 'DATABASE_URL' || name === 'DB_URL') hidePassword(redactor, entry.value)
-    else if (isSecretName(name)) redactor.add(entry.value, entry.value.trim())
+    if (entry !== undefined) hide(name, entry.value)
   }
+  // Also what the app's own loader does not get: another loader, or the file itself, is quoted as well.
+  for (const { document } of envValues.files)
+    for (const segment of document?.segments ?? [])
+      if (segment.kind === 'assignment')
+        hide(segment.key, decodeText(document?.bytes ?? new Uint8Array(), segment.value))
   const databaseUrl = settings.get('databaseUrl')?.value
   if (databaseUrl !== undefined) hidePassword(redactor, databaseUrl.reveal())
 }

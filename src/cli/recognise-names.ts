@@ -11,7 +11,6 @@ export interface NameRequest {
   readonly configured: Readonly<Record<string, string>>
   readonly sources: SourcesPort
   readonly folder: string
-  readonly signal: AbortSignal
 }
 
 /**
@@ -43,7 +42,7 @@ const notSource = /(?:^|\/)\.env|\.(?:md|mdx|rst|txt|lock|example|sample|dist)$/
 async function recogniseInSource(
   missing: readonly string[],
   present: ReadonlySet<string>,
-  { configured, sources, folder, signal }: NameRequest,
+  { configured, sources, folder }: NameRequest,
 ): Promise<Setting<Readonly<Record<string, string>>> | undefined> {
   const pairs = missing.flatMap((name) => {
     const aliases: readonly string[] = knownVariables.find((variable) => variable.name === name)?.aliases ?? []
@@ -59,7 +58,7 @@ async function recogniseInSource(
     maxFileBytes: 512 * 1024,
     limitMs: searchLimitMs,
     maxHits: 500,
-    signal,
+    signal: AbortSignal.timeout(searchLimitMs),
   })
   const reads = hits.filter(({ file }) => !notSource.test(file))
   const proven = pairs.flatMap(({ name, alias }) => {

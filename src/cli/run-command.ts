@@ -42,13 +42,13 @@ export async function runCommand(
       ? undefined
       : setTimeout(() => ending.abort(new EndedEarly('timedOut')), timeout)
   try {
-    const project = await loadProject(folder, values, deps.ports.files, deps.variables)
+    const project = await loadProject(folder, values, deps)
     const envValues = readEnvValues(project)
     const settings = await loadSettings(
       values,
       envValues,
       line.command.positional?.(line.args) ?? {},
-      deps.ports.files,
+      deps.ports,
       folder,
     )
     hideSecrets(redactor, envValues, settings)

@@ -142,6 +142,7 @@ function flatten(lists: readonly (readonly string[])[] | undefined): readonly st
 }
 
 function targetOf({ settings, project }: Invocation): Report['target'] {
+  const { source, frameworks, loaders } = project.stack
   const read = project.envFiles.filter(({ content }) => content.kind === 'read')
   return {
     environment: settings.get('environment')?.value ?? null,
@@ -149,6 +150,7 @@ function targetOf({ settings, project }: Invocation): Report['target'] {
     callbackUrl: settings.get('callbackUrl')?.value ?? null,
     appUrl: settings.get('appUrl')?.value ?? null,
     order: settings.get('order')?.value ?? null,
+    stack: { source, frameworks, loaders },
   }
 }
 

@@ -57,6 +57,8 @@ export interface CodeDefinition {
   readonly why: string
   /** The usual fix in one sentence. */
   readonly fix: string
+  /** Loses no callback by itself (a leaked secret): never the root cause while anything else is wrong. */
+  readonly aside?: true
 }
 
 export type CodeDefinitions = Readonly<Record<string, CodeDefinition>>

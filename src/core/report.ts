@@ -1,6 +1,7 @@
 import type { Comparison } from './comparison.ts'
 import type { Confidence, Finding, Fix } from './finding.ts'
 import type { UnavailableKind } from './probe.ts'
+import type { ProjectStack } from './stack.ts'
 
 export type CheckStatus = 'pass' | 'warn' | 'fail' | 'skip' | 'crash'
 
@@ -54,6 +55,8 @@ export interface Target {
   readonly callbackUrl: string | null
   readonly appUrl: string | null
   readonly order: string | null
+  /** What the project is made of and how it reads its env file. */
+  readonly stack: Pick<ProjectStack, 'source' | 'frameworks' | 'loaders'>
 }
 
 export interface Report {

@@ -57,7 +57,7 @@ export function concludeVerdict(
 /** Findings that no other finding explains, in the order of the path. */
 function independent(seen: readonly Seen[], rules: VerdictRules): readonly Seen[] {
   const ordered = seen
-    .map((entry, index) => ({ entry, index, rank: familyRank(entry.finding.code, rules) }))
+    .map((entry, index) => ({ entry, index, rank: pathRank(entry.finding.code, rules) }))
     .sort((a, b) => a.rank - b.rank || a.index - b.index)
     .map(({ entry }) => entry)
   const codes = new Set(ordered.map(({ finding }) => finding.code))
@@ -78,7 +78,8 @@ function matches(pattern: string, code: string): boolean {
   return pattern.endsWith('/*') ? code.startsWith(pattern.slice(0, -1)) : pattern === code
 }
 
-function familyRank(code: string, rules: VerdictRules): number {
+function pathRank(code: string, rules: VerdictRules): number {
+  if (rules.definitions[code]?.aside === true) return rules.familyOrder.length + 1
   const rank = rules.familyOrder.indexOf(code.slice(0, code.indexOf('/')))
   return rank === -1 ? rules.familyOrder.length : rank
 }

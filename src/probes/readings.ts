@@ -1,11 +1,12 @@
 import type { LoaderName } from '../core/loader-name.ts'
 import { observed, type Probe } from '../core/probe.ts'
 import type { ShownReading } from '../core/shown-reading.ts'
-import { isSecretName } from '../daraja/secret-names.ts'
 import type { KeyReading } from '../env-file/key-reading.ts'
 import { showReading } from '../env-file/show-reading.ts'
 import { appVariables } from './app-variables.ts'
 import type { EnvFileFacts, EnvValues } from './env-values.ts'
+import { ourKeys } from './our-keys.ts'
+import { variableNames } from './variable-names.ts'
 
 /** What each loader in use makes of the env files. */
 export interface Readings {
@@ -26,13 +27,16 @@ export const readings: Probe<Readings> = {
   async run({ observe, ports }) {
     const variables = await observe(appVariables)
     if (!variables.available) return variables
+    const nameOf = await observe(variableNames)
+    if (!nameOf.available) return nameOf
+    const { isSecret } = ourKeys(nameOf.value)
     const values = variables.value
     return observed({
       values,
       loaders: values.loaders,
       isGuess: values.isGuess,
       of: (file, key) => values.loaders.map((loader) => file.readKey(loader, key)),
-      show: (key, found) => found.map((reading) => showReading(reading, isSecretName(key), ports.digest.short)),
+      show: (key, found) => found.map((reading) => showReading(reading, isSecret(key), ports.digest.short)),
     })
   },
 }

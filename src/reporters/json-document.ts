@@ -2,6 +2,7 @@ import type { Excerpt, Fix, Location, Severity } from '../core/finding.ts'
 import type { JsonObject } from '../core/json.ts'
 import type { Cause, CheckResult, CheckStatus, Report, Summary, Target } from '../core/report.ts'
 import type { ShownReading } from '../core/shown-reading.ts'
+import type { Detected, StackSource } from '../core/stack.ts'
 import { redactJson, redactText } from './json-redact.ts'
 import type { RenderContext } from './reporter.ts'
 
@@ -14,10 +15,19 @@ export interface ReportDocument {
   readonly startedAt: string
   readonly durationMs: number
   readonly exitCode: number
-  readonly target: Target
+  readonly target: TargetDocument
   readonly summary: Summary
   readonly verdict: Report['verdict']
   readonly checks: readonly CheckDocument[]
+}
+
+/** Names of frameworks and loaders are plain text here: more of them may be known one day. */
+export interface TargetDocument extends Omit<Target, 'stack'> {
+  readonly stack: {
+    readonly source: StackSource
+    readonly frameworks: readonly Detected<string>[]
+    readonly loaders: readonly Detected<string>[]
+  }
 }
 
 export interface CheckDocument {
@@ -74,6 +84,11 @@ export function documentReport(report: Report, context: RenderContext): ReportDo
       callbackUrl: textOrNull(target.callbackUrl),
       appUrl: textOrNull(target.appUrl),
       order: textOrNull(target.order),
+      stack: {
+        source: target.stack.source,
+        frameworks: target.stack.frameworks.map((found) => documentDetected(found, text)),
+        loaders: target.stack.loaders.map((found) => documentDetected(found, text)),
+      },
     },
     summary: {
       pass: summary.pass,
@@ -93,6 +108,10 @@ export function documentReport(report: Report, context: RenderContext): ReportDo
     },
     checks: report.checks.map((check) => documentCheck(check, context)),
   }
+}
+
+function documentDetected(found: Detected<string>, text: (value: string) => string): Detected<string> {
+  return { name: found.name, file: text(found.file), because: text(found.because) }
 }
 
 function documentCheck(check: CheckResult, context: RenderContext): CheckDocument {

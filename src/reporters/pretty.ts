@@ -2,6 +2,7 @@ import { formatDuration } from '../core/duration.ts'
 import type { CodeDefinitions, Finding } from '../core/finding.ts'
 import { printable } from '../core/printable.ts'
 import type { CheckResult, Report } from '../core/report.ts'
+import { explainStack, nameStack } from '../stack/describe-stack.ts'
 import { renderComparison } from './comparison.ts'
 import { renderExcerpt } from './excerpt.ts'
 import { sections } from './families.ts'
@@ -32,9 +33,17 @@ export function renderPretty(report: Report, context: PrettyContext): string {
   return context.glyphs.text(`${blocks.filter((block) => block !== '').join('\n\n')}\n`)
 }
 
-function renderHeader({ tool, target }: Report, { paint, glyphs }: PrettyContext): string {
-  const parts = [`${paint.bold(tool.name)} ${tool.version}`, target.envFile, target.environment, target.order]
-  return parts.filter((part) => part !== null).join(` ${glyphs.separator} `)
+function renderHeader({ tool, target }: Report, context: PrettyContext): string {
+  const { paint, glyphs, width, verbose } = context
+  const names = nameStack(target.stack)
+  const envFile = target.envFile === null || names === '' ? target.envFile : `${target.envFile} (${names})`
+  const parts = [`${paint.bold(tool.name)} ${tool.version}`, envFile, target.environment, target.order]
+  const header = parts.filter((part) => part !== null).join(` ${glyphs.separator} `)
+  if (!verbose) return header
+  const reasons = explainStack(target.stack).map((line) =>
+    markCode(wrapText(glyphs.text(printable(line)), Math.max(30, width - 4)).join('\n    '), paint),
+  )
+  return [header, ...reasons.map((line) => `  ${line}`)].join('\n')
 }
 
 function renderSections(checks: readonly CheckResult[], context: PrettyContext): readonly string[] {

@@ -118,6 +118,24 @@ const checkSchema = v.object({
   ),
 })
 
+const detectedSchema = v.object({
+  name: v.string(),
+  file: text('Path of the file that shows it, or the option that named it; empty where nothing does.'),
+  because: text('Completes the sentence that begins with the file.'),
+})
+
+const stackSchema = v.pipe(
+  v.object({
+    source: v.pipe(
+      v.picklist(['detected', 'named', 'unknown']),
+      describe('`named` by the user, or `unknown` if nothing says how the app reads its env file.'),
+    ),
+    frameworks: v.array(detectedSchema),
+    loaders: v.pipe(v.array(detectedSchema), describe("Whose rules were looked at; the first is the app's own.")),
+  }),
+  describe('What the project is made of, as far as its own files tell.'),
+)
+
 const verdictSchema = v.pipe(
   v.object({
     rootCause: v.pipe(v.nullable(codeSchema), describe('Null if there is no error.')),
@@ -149,6 +167,7 @@ export const reportSchema = v.pipe(
       callbackUrl: v.nullable(v.string()),
       appUrl: v.nullable(v.string()),
       order: v.nullable(v.string()),
+      stack: stackSchema,
     }),
     summary: v.object({
       pass: count('Checks that passed.'),

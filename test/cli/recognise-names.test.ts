@@ -8,7 +8,7 @@ import { envFile } from '../helpers/run-cli.ts'
 
 function names(env: string, sources: SourcesPort = fakePorts().sources, configured = {}) {
   const values = readEnvValues(projectFacts({ env }))
-  return recogniseNames({ values, configured, sources, folder: '/nowhere', signal: new AbortController().signal })
+  return recogniseNames({ values, configured, sources, folder: '/nowhere' })
 }
 
 /** Sources in which these names stand, as `file: name`. */

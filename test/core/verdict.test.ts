@@ -13,6 +13,7 @@ const rules: VerdictRules = {
     { cause: 'app/loop', explains: ['edge/loop'] },
   ],
   definitions: {
+    'env/leak': { severity: 'error', title: 'A leak', why: 'because', fix: 'close it', aside: true },
     'app/not-listening': { severity: 'error', title: 'Nothing listens', why: 'because', fix: 'start it' },
   },
   healthy: { title: 'fine', explanation: '' },
@@ -38,6 +39,14 @@ function result(id: string, ...findings: readonly Finding[]): CheckResult {
 }
 
 describe('concludeVerdict', () => {
+  it('names what loses no callback only where nothing else is wrong', () => {
+    const leak = result('leak', finding('env/leak'))
+    const both = concludeVerdict([leak, result('app', finding('app/not-listening'))], rules, [])
+    expect(both.rootCause).toBe('app/not-listening')
+    expect(both.causes.map(({ code }) => code)).toEqual(['app/not-listening', 'env/leak'])
+    expect(concludeVerdict([leak], rules, []).rootCause).toBe('env/leak')
+  })
+
   it.each([
     { title: 'one error', codes: ['app/broken'], causes: ['app/broken'] },
     {

@@ -115,6 +115,11 @@ export function sampleReport(overrides: Partial<Report> = {}): Report {
       callbackUrl: 'https://shop.example/callback',
       appUrl: 'http://127.0.0.1:5000',
       order: null,
+      stack: {
+        source: 'detected',
+        frameworks: [{ name: 'Flask', file: 'requirements.txt', because: 'names flask' }],
+        loaders: [{ name: 'python-dotenv', file: 'requirements.txt', because: 'names python-dotenv' }],
+      },
     },
     summary: summarise(checks),
     verdict: {

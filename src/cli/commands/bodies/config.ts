@@ -19,14 +19,14 @@ const names: readonly SettingName[] = [
 ]
 
 interface Line {
-  readonly name: SettingName
+  readonly name: SettingName | 'loader'
   readonly value: JsonValue
   readonly origin: string
 }
 
 export const runConfig: CommandBody = async (invocation) => {
   const { output, redactor } = invocation
-  const described = names.map((name) => describe(name, invocation))
+  const described = [...names.map((name) => describe(name, invocation)), describeLoaders(invocation)]
   if (formatOf(invocation) === 'json') {
     const document = Object.fromEntries(
       described.map(({ name, value, origin }) => [name, { value: redactor.value(value), origin }]),
@@ -48,6 +48,17 @@ function describe(name: SettingName, { settings }: Invocation): Line {
   return { name, value: show(name, setting.value), origin: describeOrigin(setting.origin) }
 }
 
+function describeLoaders({ project }: Invocation): Line {
+  const { source, loaders } = project.stack
+  const [first] = loaders
+  const origins = {
+    detected: `detected: ${first?.file} ${first?.because}`,
+    named: first?.file ?? '',
+    unknown: 'default: nothing says how the app reads its env file',
+  }
+  return { name: 'loader', value: loaders.map(({ name }) => name), origin: origins[source] }
+}
+
 function show(name: SettingName, value: unknown): JsonValue {
   // The password is masked by the redaction that every output passes; the rest of the URL is what people look for here.
   if (name === 'databaseUrl') return (value as { reveal(): string }).reveal()
@@ -57,7 +68,7 @@ function show(name: SettingName, value: unknown): JsonValue {
 }
 
 /** As people would type it: a rule or an address a line, and the entries of a map. */
-function linesOf(name: SettingName, value: JsonValue): readonly string[] {
+function linesOf(name: Line['name'], value: JsonValue): readonly string[] {
   if (value === null) return ['-']
   if (name === 'connectTo') return (value as unknown as readonly ConnectTo[]).map(describeRule)
   if (Array.isArray(value)) return value.map((item) => (typeof item === 'string' ? item : JSON.stringify(item)))

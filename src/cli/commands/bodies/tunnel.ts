@@ -1,6 +1,8 @@
 import { relative, resolve } from 'node:path'
 import { KnownError, usageError } from '../../../core/errors.ts'
+import type { FileSnapshot } from '../../../core/project.ts'
 import type { RestoredKey } from '../../../env-file/writer.ts'
+import { fileToEdit } from '../../../stack/file-to-edit.ts'
 import { TunnelError } from '../../../tunnel/errors.ts'
 import type { OpenTunnel, TunnelOptions } from '../../../tunnel/provider.ts'
 import { openTunnelSession, type TunnelSession } from '../../../tunnel/session.ts'
@@ -13,7 +15,7 @@ export const runTunnel: CommandBody = async (invocation) => {
   const voice = createTunnelVoice(invocation)
   if (optionValue(invocation, 'restore') === true) return restore(invocation, voice)
   const plan = planTunnel(invocation)
-  if (optionValue(invocation, 'dryRun') === true) return dryRun(invocation, plan, voice)
+  if (optionValue(invocation, 'dryRun') === true) return dryRun(plan, voice)
   if (invocation.settings.get('offline')?.value === true)
     throw new KnownError('inconclusive', 'offline', 'With --offline no tunnel is opened', {
       fix: { summary: 'leave out --offline, or look at the change only: --dry-run' },
@@ -27,15 +29,16 @@ export const runTunnel: CommandBody = async (invocation) => {
 interface TunnelPlan {
   readonly port: number
   readonly keys: readonly string[]
-  /** The env file to rewrite: the one whose values win. */
-  readonly file: string
+  /** The env file to rewrite: the one in which the value takes effect. */
+  readonly file: FileSnapshot
 }
 
 function planTunnel(invocation: Invocation): TunnelPlan {
   const { args, settings, project } = invocation
-  const file = project.envFiles.at(-1)
+  const keys = keysOf(invocation)
+  const file = fileToEdit(project.envFiles, keys)
   if (file === undefined) throw usageError('env-file-missing', 'There is no env file to write the URL into')
-  return { port: choosePort(args[0], settings), keys: keysOf(invocation), file: file.absolutePath }
+  return { port: choosePort(args[0], settings), keys, file }
 }
 
 function keysOf(invocation: Invocation): readonly string[] {
@@ -93,17 +96,16 @@ async function findApp({ ports, signal }: Invocation, { port }: TunnelPlan, voic
   return `http://127.0.0.1:${port}`
 }
 
-async function dryRun({ project }: Invocation, { keys, file, port }: TunnelPlan, voice: TunnelVoice): Promise<number> {
-  const snapshot = project.envFiles.at(-1)
-  if (snapshot?.content.kind !== 'read')
-    throw usageError('env-file-missing', `The env file ${snapshot?.path ?? ''} cannot be read`, {
+async function dryRun({ keys, file, port }: TunnelPlan, voice: TunnelVoice): Promise<number> {
+  if (file.content.kind !== 'read')
+    throw usageError('env-file-missing', `The env file ${file.path} cannot be read`, {
       summary: 'run the command in the folder of the app, or name the file with --dotenv',
     })
   const plan = requireSwap(
-    planSwap(snapshot.content.bytes, { keys, origin: 'https://name-given-by-ngrok.ngrok-free.dev' }),
-    file,
+    planSwap(file.content.bytes, { keys, origin: 'https://name-given-by-ngrok.ngrok-free.dev' }),
+    file.absolutePath,
   )
-  voice.diff(plan.changes.flatMap((change) => diffLines(snapshot.path, change)))
+  voice.diff(plan.changes.flatMap((change) => diffLines(file.path, change)))
   voice.hint(`Nothing was opened and nothing was written. Run it without --dry-run to open the tunnel to port ${port}.`)
   return 0
 }
@@ -132,7 +134,7 @@ async function withoutWriting(
   const provider = await deps.tunnel.provider()
   const tunnel = await provider.open(options, signal)
   try {
-    voice.assignments(plan.keys.map((key) => `${key}=${urlFor(invocation, key, tunnel)}`))
+    voice.assignments(plan.keys.map((key) => `${key}=${urlFor(invocation, plan, key, tunnel)}`))
     voice.ready(tunnel.url, options.target)
     await untilEnded(tunnel, signal, voice)
   } finally {
@@ -142,9 +144,8 @@ async function withoutWriting(
 }
 
 /** The tunnel's host with the path that the variable has now. */
-function urlFor({ project, settings }: Invocation, key: string, tunnel: OpenTunnel): string {
-  const snapshot = project.envFiles.at(-1)
-  const bytes = snapshot?.content.kind === 'read' ? snapshot.content.bytes : new Uint8Array()
+function urlFor({ settings }: Invocation, { file }: TunnelPlan, key: string, tunnel: OpenTunnel): string {
+  const bytes = file.content.kind === 'read' ? file.content.bytes : new Uint8Array()
   const change = planSwap(bytes, { keys: [key], origin: tunnel.url }).changes[0]
   const callback = settings.get('callbackUrl')?.value
   const path = callback !== undefined && URL.canParse(callback) ? new URL(callback).pathname : ''
@@ -163,7 +164,7 @@ async function rewriteAndWait(
     { provider, writer, clock: ports.clock },
     {
       tunnel: options,
-      file: plan.file,
+      file: plan.file.absolutePath,
       projectDirectory: project.folder,
       keys: plan.keys,
       followSymlinks: optionValue(invocation, 'followSymlinks') === true,
