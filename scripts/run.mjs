@@ -14,7 +14,7 @@ try {
     external: [/^node:/, /^[^./]/],
     logLevel: 'silent',
   })
-  await bundle.write({ file: join(folder, 'bundle.mjs'), format: 'esm' })
+  await bundle.write({ dir: folder, entryFileNames: 'bundle.mjs', format: 'esm' })
   await bundle.close()
   await import(pathToFileURL(join(folder, 'bundle.mjs')).href)
 } finally {

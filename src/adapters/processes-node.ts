@@ -1,5 +1,9 @@
 import type { ProcessesPort } from '../core/ports.ts'
+import { findListening } from './processes-node-linux.ts'
 
-export function createNodeProcesses(_platform: NodeJS.Platform): ProcessesPort {
-  return { listeningOn: async () => ({ kind: 'unsupported' }) }
+/** Who listens on a port. Only Linux says so in files; elsewhere it would take running other programs. */
+export function createNodeProcesses(platform: NodeJS.Platform): ProcessesPort {
+  return {
+    listeningOn: async (port) => (platform === 'linux' ? findListening(port, process.pid) : { kind: 'unsupported' }),
+  }
 }

@@ -11,6 +11,7 @@ import { orderFound } from './db/order-found.ts'
 import { orderTableFound } from './db/order-table-found.ts'
 import { paidOrdersHaveReceipts } from './db/paid-orders-have-receipts.ts'
 import { paymentsAgree } from './db/payments-agree.ts'
+import { noStaleSettingsRow } from './db/stale-settings-row.ts'
 import { hostResolves } from './dns/host-resolves.ts'
 import { ipv6Works } from './dns/ipv6-works.ts'
 import { httpCallback } from './edge/http-callback.ts'
@@ -48,6 +49,7 @@ export const checks = [
   paidOrdersHaveReceipts,
   paymentsAgree,
   noStuckOrders,
+  noStaleSettingsRow,
 ] as const satisfies readonly AnyCheck[]
 
 type CodesOf<C> = C extends { readonly codes: infer D } ? Extract<keyof D, string> : never

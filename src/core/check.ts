@@ -36,6 +36,8 @@ export interface Check<N extends Needs = Needs, W extends Needs = Needs, C exten
   readonly family: string
   /** The condition that should hold, so that it reads right behind every glyph. */
   readonly title: string
+  /** Condition that this check and others of the same topic stand for: where all is well, one line says so for all. */
+  readonly topic?: string
   readonly codes: C
   readonly needs: N
   readonly wants?: W
@@ -47,6 +49,7 @@ export interface AnyCheck {
   readonly id: string
   readonly family: string
   readonly title: string
+  readonly topic?: string
   readonly codes: CodeDefinitions
   readonly needs: Needs
   readonly wants?: Needs

@@ -10,6 +10,8 @@ export interface CheckResult {
   readonly id: string
   readonly family: string
   readonly title: string
+  /** Condition that this check and others stand for together. */
+  readonly topic?: string
   readonly status: CheckStatus
   /** Why it was skipped or crashed. */
   readonly reason: string | null

@@ -90,6 +90,7 @@ async function runCheck(check: AnyCheck, observe: Observe, options: RunOptions):
     id: check.id,
     family: check.family,
     title: check.title,
+    ...(check.topic === undefined ? {} : { topic: check.topic }),
     status,
     reason: null,
     skippedBecause: null,

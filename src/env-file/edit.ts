@@ -50,7 +50,8 @@ export function refuseDocument(document: EnvDocument): EditRefusal | null {
   if (kind !== 'utf-8' && kind !== 'utf-8-bom' && kind !== 'not-utf8') {
     return { outcome: 'refused', reason: 'encoding', encoding: document.encoding }
   }
-  const marker = conflictMarkersIn(document)[0]
+  // A row of `=` alone is an ornament: Git never leaves it without the markers around it.
+  const marker = conflictMarkersIn(document).find((one) => one.marker === '<' || one.marker === '>')
   return marker === undefined ? null : { outcome: 'refused', reason: 'merge-conflict', line: marker.line }
 }
 
@@ -89,7 +90,7 @@ function replace(document: EnvDocument, target: Assignment, after: string, earli
   }
 }
 
-const NEWLINES: Readonly<Record<Newline, string>> = { lf: '\n', crlf: '\r\n', cr: '\r', none: '\n' }
+export const NEWLINES: Readonly<Record<Newline, string>> = { lf: '\n', crlf: '\r\n', cr: '\r', none: '\n' }
 
 function append(document: EnvDocument, key: string, after: string): Edit {
   const last = document.segments.at(-1)
@@ -109,7 +110,7 @@ function append(document: EnvDocument, key: string, after: string): Edit {
 }
 
 /** The newline that most lines of the file have; on a tie, or with none at all, the first of LF, CRLF, CR. */
-function usualNewline(document: EnvDocument): Newline {
+export function usualNewline(document: EnvDocument): Newline {
   const count = (newline: Newline) => document.segments.filter((segment) => segment.newline === newline).length
   const styles: readonly Newline[] = ['lf', 'crlf', 'cr']
   return styles.reduce((usual, style) => (count(style) > count(usual) ? style : usual))

@@ -65,6 +65,13 @@ function renderChecks(results: readonly CheckResult[], context: PrettyContext): 
   const merged = new Set<CheckResult>()
   for (const result of results) {
     if (merged.has(result)) continue
+    const { topic } = result
+    const agreeing = topic === undefined || context.verbose ? [] : results.filter((other) => isPlainPass(other, topic))
+    if (agreeing.length > 1 && agreeing.includes(result)) {
+      for (const other of agreeing) merged.add(other)
+      lines.push(renderTopic(topic ?? '', agreeing.length, results.some(isTroubled(topic)), context))
+      continue
+    }
     // Ten checks that all lack the same database are one fact, not ten lines.
     const alike =
       result.status === 'skip' && !context.verbose
@@ -74,6 +81,22 @@ function renderChecks(results: readonly CheckResult[], context: PrettyContext): 
     lines.push(...renderCheck(result, alike.length - 1, context))
   }
   return lines
+}
+
+/** A pass that has no more to say than its title. */
+function isPlainPass({ status, topic, detail }: CheckResult, wanted: string): boolean {
+  return status === 'pass' && topic === wanted && detail === null
+}
+
+function isTroubled(wanted: string | undefined): (result: CheckResult) => boolean {
+  return ({ topic, status }) => topic === wanted && status !== 'pass' && status !== 'skip'
+}
+
+/** Conditions that all hold are one fact; beside one that does not hold they are only the others. */
+function renderTopic(topic: string, count: number, isPart: boolean, context: PrettyContext): string {
+  const { paint, glyphs } = context
+  const text = isPart ? `${count} other conditions of: ${topic}` : `${topic} (${count} checks)`
+  return `  ${paint.green(glyphs.pass)} ${markCode(wrapHanging(text, context), paint)}`
 }
 
 function renderCheck(result: CheckResult, more: number, context: PrettyContext): readonly string[] {

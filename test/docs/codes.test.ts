@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { generateDocs } from '../../scripts/generate-docs.ts'
+import { describeLoaders } from '../../scripts/loader-table.ts'
 import { handlerCodes } from '../../src/checks/handler/handler-codes.ts'
 import { checks } from '../../src/checks/index.ts'
 import { replyCodes } from '../../src/checks/replies/reply-codes.ts'
@@ -24,6 +25,10 @@ describe('docs/codes', () => {
       readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
     )
     expect(onDisk).toEqual(Object.fromEntries(generateDocs()))
+  })
+
+  it('has beside it what each loader reads, as the loaders read it today', () => {
+    expect(readFileSync(join(root, 'docs', 'loaders.md'), 'utf8')).toBe(describeLoaders())
   })
 
   it('has a page and a row for every code, with every check that finds it', () => {

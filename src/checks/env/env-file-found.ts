@@ -10,12 +10,6 @@ const codes = {
     why: 'Without it the app starts with none of its M-Pesa settings, so no payment request carries the right callback URL.',
     fix: 'Run the command in the folder of the app, or name the file with --dotenv',
   },
-  'env/not-utf8': {
-    severity: 'error',
-    title: 'The env file is not UTF-8 text',
-    why: 'Most loaders read nothing, or refuse the whole file. PowerShell 5 writes UTF-16 when output is redirected with `>`.',
-    fix: 'Save the file as UTF-8 without a byte order mark',
-  },
 } as const
 
 export const envFileFound = defineCheck({
@@ -25,24 +19,9 @@ export const envFileFound = defineCheck({
   codes,
   needs: { values: envValues },
   judge({ values }) {
-    const findings = values.files.flatMap(({ file, document }): Finding<keyof typeof codes>[] => {
+    const findings = values.files.flatMap(({ file }): Finding<keyof typeof codes>[] => {
       const { content, path } = file
-      if (content.kind === 'read') {
-        const kind = document?.encoding.kind ?? 'utf-8'
-        if (kind === 'utf-8' || kind === 'utf-8-bom') return []
-        const name = {
-          'utf-16le': 'UTF-16 (little endian)',
-          'utf-16be': 'UTF-16 (big endian)',
-          'not-utf8': 'neither ASCII nor UTF-8',
-          binary: 'binary: it holds NUL bytes',
-        }[kind]
-        return [
-          createFinding(codes, 'env/not-utf8', `\`${path}\` is ${name}`, {
-            evidence: { encoding: kind, offset: document?.encoding.offset ?? 0 },
-            location: { file: path },
-          }),
-        ]
-      }
+      if (content.kind === 'read') return []
       if (content.kind === 'unreadable')
         return [
           createFinding(codes, 'env/file-missing', `\`${path}\` cannot be read: ${content.detail}`, {

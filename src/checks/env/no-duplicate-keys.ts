@@ -1,9 +1,7 @@
 import { defineCheck, found } from '../../core/check.ts'
-import { createFinding } from '../../core/finding.ts'
-import { knownVariables } from '../../daraja/variables.ts'
 import { definitionsOf } from '../../env-file/document.ts'
-import { appVariables } from '../../probes/app-variables.ts'
-import { variableNames } from '../../probes/variable-names.ts'
+import { envLines } from '../../probes/env-lines.ts'
+import { lineFinding } from './line-finding.ts'
 
 const codes = {
   'env/duplicate-key': {
@@ -19,28 +17,28 @@ export const noDuplicateKeys = defineCheck({
   family: 'env',
   title: 'Each variable is set once',
   codes,
-  needs: { values: appVariables, nameOf: variableNames },
-  judge({ values, nameOf }) {
-    return found(
-      values.files.flatMap(({ file, document }) => {
-        if (document === undefined) return []
-        return knownVariables.flatMap(({ name }) => {
-          const lines = definitionsOf(document, nameOf(name)).map(({ line }) => line)
-          const last = lines.at(-1)
-          if (last === undefined || lines.length === 1) return []
+  needs: { lines: envLines },
+  judge: ({ lines }) =>
+    found(
+      lines.files.flatMap((file) =>
+        file.ours.flatMap((segment) => {
+          const numbers = definitionsOf(file.document, segment.key).map(({ line }) => line)
+          if (numbers.length < 2) return []
           return [
-            createFinding(
+            lineFinding(
               codes,
               'env/duplicate-key',
-              `\`${nameOf(name)}\` stands on lines ${lines.join(' and ')}; line ${last} wins`,
+              { file, lines, segment },
               {
-                evidence: { variable: nameOf(name), lines },
-                location: { file: file.path, line: last },
+                severity: 'error',
+                confidence: 'certain',
+                message: `\`${segment.key}\` stands on lines ${numbers.join(' and ')}; line ${segment.line} wins`,
+                span: segment.keySpan,
+                evidence: { lines: numbers },
               },
             ),
           ]
-        })
-      }),
-    )
-  },
+        }),
+      ),
+    ),
 })

@@ -1,11 +1,13 @@
 import { defineCheck, found, pass } from '../../core/check.ts'
 import { createFinding, type Finding } from '../../core/finding.ts'
+import type { LoaderName } from '../../core/loader-name.ts'
 import { requiredVariables } from '../../daraja/required-variables.ts'
 import { nearMiss } from '../../daraja/variable-names.ts'
-import { appVariables } from '../../probes/app-variables.ts'
-import type { EnvValues } from '../../probes/env-values.ts'
+import type { EnvEntry, EnvFileFacts, EnvValues } from '../../probes/env-values.ts'
+import { readings } from '../../probes/readings.ts'
 import { variableNames } from '../../probes/variable-names.ts'
 import { locate } from './locate.ts'
+import { nameLoaders, verb } from './name-loaders.ts'
 
 const codes = {
   'env/variable-missing': {
@@ -27,17 +29,31 @@ export const requiredVariablesSet = defineCheck({
   family: 'env',
   title: 'Required variables are set',
   codes,
-  needs: { values: appVariables, nameOf: variableNames },
-  judge({ values, nameOf }) {
+  needs: { read: readings, nameOf: variableNames },
+  judge({ read, nameOf }) {
+    const { values, isGuess } = read
     const findings = requiredVariables.flatMap((variable): Finding<keyof typeof codes>[] => {
       const name = nameOf(variable)
       const entry = values.get(name)
-      if (entry === undefined) return [missing(name, values)]
-      if (entry.value.trim() !== '') return []
+      if (entry === undefined) return values.isOpen(name) ? [] : [missing(name, values)]
+      if (entry.value.trim() === '')
+        return [
+          createFinding(codes, 'env/variable-empty', `\`${name}\` is set but empty`, {
+            evidence: { variable: name },
+            location: locate(entry, values),
+          }),
+        ]
+      const empty = emptyFor(entry, values)
+      if (empty.length === 0) return []
+      const message = `\`${name}\` is empty for ${nameLoaders(empty)}, which ${verb(empty, 'reads', 'read')} nothing of what stands there`
+      const file = values.files.findLast((one) => one.file.path === placeOfFile(entry))
       return [
-        createFinding(codes, 'env/variable-empty', `\`${name}\` is set but empty`, {
-          evidence: { variable: name },
+        createFinding(codes, 'env/variable-empty', message, {
+          severity: isGuess ? 'warning' : 'error',
+          confidence: isGuess ? 'possible' : 'certain',
+          evidence: { variable: name, loaders: empty },
           location: locate(entry, values),
+          readings: file === undefined ? undefined : read.show(variable, read.of(file, name)),
         }),
       ]
     })
@@ -45,7 +61,36 @@ export const requiredVariablesSet = defineCheck({
   },
 })
 
+function placeOfFile({ origin }: EnvEntry): string | undefined {
+  return origin.kind === 'env-file' ? origin.file : undefined
+}
+
+/** Loaders in use that find nothing where the app's own loader finds a value. */
+function emptyFor(entry: EnvEntry, values: EnvValues): readonly LoaderName[] {
+  const file = values.files.findLast((one) => one.file.path === placeOfFile(entry))
+  if (file === undefined) return []
+  return values.loaders.filter((loader) => {
+    const reading = file.readKey(loader, entry.key)
+    return reading.outcome === 'value' && reading.value.trim() === ''
+  })
+}
+
 function missing(name: string, values: EnvValues): Finding<'env/variable-missing'> {
+  const standing = findStanding(name, values)
+  if (standing !== undefined) {
+    const loader = values.loaders[0] ?? 'dotenv'
+    const place = `${standing.file}:${standing.line}`
+    return createFinding(
+      codes,
+      'env/variable-missing',
+      `\`${name}\` stands in ${place}, but \`${loader}\` does not read it`,
+      {
+        evidence: { variable: name, nearMiss: null, loader },
+        location: standing,
+        fix: { summary: 'Mend the line, as the other findings about this file say' },
+      },
+    )
+  }
   const near = nearMiss(name, values.names)
   const nearEntry = near === undefined ? undefined : values.get(near)
   const message = near === undefined ? `\`${name}\` is not set` : `\`${name}\` is not set, but \`${near}\` is`
@@ -61,4 +106,13 @@ function missing(name: string, values: EnvValues): Finding<'env/variable-missing
     location: nearEntry === undefined ? undefined : locate(nearEntry, values),
     fix,
   })
+}
+
+/** A line that names the variable, though the loader makes nothing of it. */
+function findStanding(name: string, { files }: EnvValues): { file: string; line: number } | undefined {
+  const lineIn = ({ document }: EnvFileFacts): number | undefined =>
+    document?.segments.findLast((one) => (one.kind === 'assignment' || one.kind === 'key-only') && one.key === name)
+      ?.line
+  const facts = files.findLast((one) => lineIn(one) !== undefined)
+  return facts === undefined ? undefined : { file: facts.file.path, line: lineIn(facts) ?? 1 }
 }

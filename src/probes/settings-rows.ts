@@ -1,0 +1,105 @@
+import type { DatabaseSession } from '../core/ports.ts'
+import type { Probe } from '../core/probe.ts'
+import { observed, unavailable } from '../core/probe.ts'
+import type { CatalogColumn, CatalogTable } from '../orders/catalog.ts'
+import { describeTable } from '../orders/catalog.ts'
+import { readPostgresCatalog } from '../orders/catalog-postgres.ts'
+import { quoteName, quoteTable } from '../orders/sql.ts'
+import { type CallbackInUse, observeCallbackInUse } from './callback-marks.ts'
+import { explainQueryError, observeSession } from './database.ts'
+import { type CallbackMarks, judgeOldUrl, type OldUrl, oldUrlPattern } from './old-callback-urls.ts'
+
+export interface SettingsRow extends OldUrl {
+  /** With its schema. */
+  readonly table: string
+  readonly column: string
+  /** What tells the row from the others: `name = callback_url`. */
+  readonly key: { readonly column: string; readonly value: string } | null
+}
+
+export interface SettingsRows {
+  readonly rows: readonly SettingsRow[]
+  readonly callback: CallbackInUse
+  /** Tables that look like settings, and were looked at. */
+  readonly tables: readonly string[]
+}
+
+const settingsTable = /setting|config|option|preference|gateway|payment_?method|integration|credential/i
+const keyColumn = /^(?:key|name|code|slug|option_name|setting_name|identifier|id)$/i
+const mostTables = 10
+const mostRows = 5
+/** Larger tables hold something else than settings. */
+const mostEstimatedRows = 100_000
+
+/** Callback URLs that apps keep in tables of settings. Reads only, and only rows that hold such a URL. */
+export const settingsRows: Probe<SettingsRows> = {
+  id: 'settings-rows',
+  activity: 'looking for older callback URLs in tables of settings',
+  limitMs: 2_000,
+  async run(context) {
+    const callback = await observeCallbackInUse(context)
+    if (!callback.available) return callback
+    const session = await observeSession(context)
+    if (!session.available) return session
+    if (session.value.dialect !== 'postgresql') return unavailable('unsupported', 'a PostgreSQL database')
+    const { marks } = callback.value
+    try {
+      const tables = (await readPostgresCatalog(session.value)).filter(isCandidate).slice(0, mostTables)
+      const rows: SettingsRow[] = []
+      for (const table of tables) {
+        if (context.signal.aborted) break
+        rows.push(...(await rowsIn(session.value, table, marks)))
+      }
+      return observed({ rows, callback: callback.value, tables: tables.map(describeTable) })
+    } catch (error) {
+      return explainQueryError(error)
+    }
+  },
+}
+
+function isCandidate(table: CatalogTable): boolean {
+  return (
+    table.kind === 'table' &&
+    settingsTable.test(table.name) &&
+    table.estimatedRows <= mostEstimatedRows &&
+    table.columns.some(holdsText)
+  )
+}
+
+function holdsText({ kind }: CatalogColumn): boolean {
+  return kind === 'text' || kind === 'json'
+}
+
+async function rowsIn(
+  session: DatabaseSession,
+  table: CatalogTable,
+  marks: CallbackMarks,
+): Promise<readonly SettingsRow[]> {
+  const columns = table.columns.filter(holdsText).map(({ name }) => name)
+  const key = keyOf(table)
+  const chosen = key === undefined || columns.includes(key) ? columns : [key, ...columns]
+  const list = chosen.map((name) => `left(${quoteName(name)}::text, 4000) AS ${quoteName(name)}`).join(', ')
+  const where = columns.map((name) => `${quoteName(name)}::text ~* $1`).join(' OR ')
+  const sql = `SELECT ${list} FROM ${quoteTable(table)} WHERE ${where} LIMIT ${mostRows}`
+  const pattern = oldUrlPattern(marks)
+  const found = await session.query(sql, [pattern])
+  return found.flatMap((row) =>
+    columns.flatMap((column): readonly SettingsRow[] => {
+      const text = String(row[column] ?? '')
+      const value = key === undefined || key === column ? undefined : row[key]
+      const context = `${table.name} ${column} ${String(value ?? '')}`
+      return [...text.matchAll(new RegExp(pattern, 'gi'))].flatMap(([match]) => {
+        const url = judgeOldUrl(match, context, marks)
+        if (url === undefined) return []
+        const told =
+          value === undefined || key === undefined ? null : { column: key, value: String(value).slice(0, 60) }
+        return [{ ...url, table: describeTable(table), column, key: told }]
+      })
+    }),
+  )
+}
+
+function keyOf({ columns, primaryKey }: CatalogTable): string | undefined {
+  const named = columns.filter(({ name }) => keyColumn.test(name) && name !== 'id').map(({ name }) => name)[0]
+  return named ?? (primaryKey.length === 1 ? primaryKey[0] : undefined)
+}
