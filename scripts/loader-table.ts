@@ -1,8 +1,8 @@
-import { type LoaderName, loaderNames } from '../src/core/loader-name.ts'
-import { groupReadings, readingOfKey } from '../src/env-file/key-reading.ts'
+import { loaderNames } from '../src/core/loader-name.ts'
+import { readingOfKey } from '../src/env-file/key-reading.ts'
 import { loaders } from '../src/env-file/loaders/index.ts'
 import { showReading } from '../src/env-file/show-reading.ts'
-import { describeReading } from '../src/reporters/readings.ts'
+import { groupShownReadings } from '../src/reporters/readings.ts'
 
 /** A small file, the variable to ask for (`K` if none is named), and what to learn from it. */
 interface Example {
@@ -49,26 +49,15 @@ const surroundings = { variables: {}, nodeMajor: 22 }
 export function describeLoaders(): string {
   const rows = examples.map(({ title, file, key = 'K' }) => {
     const bytes = new TextEncoder().encode(`${file}\n`)
-    const readings = loaderNames.map((name) => readingOfKey(name, loaders[name].read(bytes, surroundings), key))
-    const groups = groupReadings(readings)
-      .map((group) => {
-        const [first] = group
-        if (first === undefined) return ''
-        const shown = describeReading(showReading(first, false, () => ''))
-        return groupsAll(group.length) ? `${cell(shown)}: all` : `${cell(shown)}: ${namesOf(group)}`
-      })
+    const readings = loaderNames.map((name) =>
+      showReading(readingOfKey(name, loaders[name].read(bytes, surroundings), key), false, () => ''),
+    )
+    const groups = groupShownReadings(readings)
+      .map(({ loaders: names, shows }) => `${cell(shows)}: ${names === loaderNames.join(', ') ? 'all' : names}`)
       .join('<br>')
-    return `| ${title} | ${file.split('\n').map(code).join('<br>')} | ${groups} |`
+    return `| ${title} | ${file.replace(/[\r\n]+$/, '').split('\n').map(code).join('<br>')} | ${groups} |`
   })
   return `${introduction}\n| what | in the file | what the app gets |\n|---|---|---|\n${rows.join('\n')}\n\n${notes}`
-}
-
-function groupsAll(count: number): boolean {
-  return count === loaderNames.length
-}
-
-function namesOf(group: readonly { readonly loader: LoaderName }[]): string {
-  return group.map(({ loader }) => loader).join(', ')
 }
 
 function cell(shown: string): string {

@@ -39,6 +39,7 @@ const plain: Readonly<Record<string, string>> = {
   '·': '|',
   '…': '...',
   '•': '*',
+  '⏎': '<newline>',
   '→': '->',
   '×': 'x',
   '–': '-',

@@ -11,7 +11,7 @@ export function groupShownReadings(readings: readonly ShownReading[]): readonly 
   const rows = new Map<string, { loaders: string[]; shows: string }>()
   for (const reading of readings) {
     const shows = describeReading(reading)
-    const key = JSON.stringify([reading.outcome, reading.value, reading.length, reading.digest])
+    const key = JSON.stringify([reading.outcome, reading.value, reading.length, reading.digest, reading.reason])
     const row = rows.get(key)
     if (row === undefined) rows.set(key, { loaders: [reading.loader], shows })
     else row.loaders.push(reading.loader)
@@ -45,7 +45,7 @@ const longest = 60
 function quote(value: string): string {
   const characters = [...value]
   const shown = characters.length <= longest ? value : `${characters.slice(0, longest - 1).join('')}…`
-  const text = printable(shown.replaceAll('\n', '\\n').replaceAll('\t', '\\t'))
+  const text = printable(shown.replaceAll('\n', '⏎').replaceAll('\t', '\\t'))
   const escaped = text.replaceAll(
     /\u00a0|\u00ad|\u3000|\u2000|\u202f/g,
     (space) => `\\u${space.charCodeAt(0).toString(16).padStart(4, '0')}`,

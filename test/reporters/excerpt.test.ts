@@ -54,6 +54,6 @@ describe('groupShownReadings', () => {
 
   it('shows blanks at the ends, and what cannot be seen as escapes', () => {
     const [row] = groupShownReadings([{ loader: 'docker', outcome: 'value', value: 'v \u00a0\u200b\n' }])
-    expect(row?.shows).toBe('"v \\u00a0\\u200b\\n"')
+    expect(row?.shows).toBe('"v \\u00a0\\u200b⏎"')
   })
 })
