@@ -23,7 +23,7 @@ export const globalOptions: readonly OptionDefinition[] = [
   {
     group: common,
     flags: '--dotenv <file>',
-    description: 'env file to read (default: .env); repeatable, later wins',
+    description: 'env file to read (default: those that the project reads); repeatable, later wins',
     repeatable: true,
     parse: parseAnyText,
   },

@@ -165,6 +165,6 @@ describe('the app', () => {
   })
 
   it('is not looked for without an address', async () => {
-    expect(outline(await runCheckOn(appRestarted, { files: { '.env': envText() } }))).toBe('skip not-configured')
+    expect(outline(await runCheckOn(appRestarted, { files: { '.env': envText() } }))).toBe('skip not-applicable')
   })
 })
