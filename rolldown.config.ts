@@ -19,21 +19,28 @@ const withoutChildProcess: Plugin = {
   },
 }
 
-/** rolldown loads its helpers at the top of every chunk, also of those that use none: a file read for nothing. */
-const withoutUnusedHelpers: Plugin = {
-  name: 'without-unused-helpers',
+/** The one helper that is short: it makes the object that `import()` gives. */
+const exportAll =
+  '(all) => { const exports = {}; for (const name in all) Object.defineProperty(exports, name, { get: all[name], enumerable: true }); return exports }'
+
+/** rolldown loads its helpers at the top of every chunk, also of those that use none or next to none: a file read for nothing. */
+const withoutHelperFile: Plugin = {
+  name: 'without-helper-file',
   renderChunk(code) {
-    const helpers = /^const (require_rolldown_runtime\w*) = require\(.*\);\n/m.exec(code)
-    if (helpers === null || code.split(helpers[1] ?? '').length > 2) return null
-    return code.replace(helpers[0], '')
+    const [line, name = ''] = /^const (require_rolldown_runtime\w*) = require\(.*\);\n/m.exec(code) ?? []
+    if (line === undefined) return null
+    const uses = [...code.matchAll(new RegExp(`${name}\\.(\\w+)\\(\\{`, 'g'))]
+    // Called with an object there is only that one; any other use needs the file.
+    if (code.split(name).length - 2 !== uses.length || new Set(uses.map(([, helper]) => helper)).size > 1) return null
+    return code.replace(line, uses.length === 0 ? '' : `const ${name} = { ${uses[0]?.[1]}: ${exportAll} };\n`)
   },
 }
 
 /** What every start needs, also one that only prints help. */
 const startModules = reachedFrom('cli/entry.ts', 'reporters/wrap-text.ts')
 
-/** What every run of checks needs besides. The search for stale copies is loaded by import(), but in every run. */
-const runModules = reachedFrom('cli/run-command.ts', 'cli/commands/bodies/check-env.ts', 'adapters/sources-node.ts')
+/** What every run of checks needs besides. */
+const runModules = reachedFrom('cli/run-command.ts', 'cli/commands/bodies/check-env.ts')
 
 export default defineConfig({
   input: { entry: 'src/cli/entry.ts' },
@@ -41,7 +48,7 @@ export default defineConfig({
   external,
   // Wanted by the group below that leaves its dependencies out; the entry then may export more than `run`.
   preserveEntrySignatures: 'allow-extension',
-  plugins: [withoutChildProcess, withoutUnusedHelpers, thirdPartyNotices],
+  plugins: [withoutChildProcess, withoutHelperFile, thirdPartyNotices],
   // CommonJS, split per command: on Node 20 that starts fastest, see bench/startup.
   output: {
     dir: 'dist',

@@ -12,8 +12,8 @@ if (argv.length === 1 && argv[0] === '--version') {
     if (error.code === 'EAGAIN') process.stdout.write(`${version}\n`)
   }
 } else {
-  // Keeps compiled code between runs where Node can; on Node 20 the module alone would cost a millisecond.
-  if (!process.versions.node.startsWith('20.')) require('node:module').enableCompileCache?.()
+  const dist = require.resolve('../dist/entry.cjs').slice(0, -'entry.cjs'.length)
+  require('./code-cache.cjs').keepCompiledCode(version, dist, argv[0])
   require('../dist/entry.cjs')
     .run(argv, version)
     .then(

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { basename } from 'node:path'
-import { performance } from 'node:perf_hooks'
 import type { ListeningProcess } from '../core/ports.ts'
+import { systemClock } from './clock-system.ts'
 
 /** `USER_HZ`: what the kernel counts start times in. */
 const ticksPerSecond = 100
@@ -19,12 +19,12 @@ export function findListening(port: number, ownPid: number): ListeningProcess {
   const sockets = listeningSockets(port)
   if (sockets === undefined) return { kind: 'unsupported' }
   if (sockets.size === 0) return { kind: 'none' }
-  const endMs = performance.now() + limitMs
+  const endMs = systemClock.monotonicMs() + limitMs
   let youngest: Found | undefined
   let isOwn = false
   for (const name of listNames('/proc')) {
     if (!/^\d+$/.test(name)) continue
-    if (performance.now() > endMs) return { kind: 'unsupported' }
+    if (systemClock.monotonicMs() > endMs) return { kind: 'unsupported' }
     if (!holdsAny(name, sockets)) continue
     isOwn ||= Number(name) === ownPid
     const found = Number(name) === ownPid ? undefined : describe(name)

@@ -1,6 +1,6 @@
 import { type Dirent, readdirSync, readFileSync } from 'node:fs'
-import { performance } from 'node:perf_hooks'
 import type { SourceHit, SourceSearch, SourceSearchResult, SourcesPort } from '../core/ports.ts'
+import { systemClock } from './clock-system.ts'
 import { createFileScanner } from './sources-node-file.ts'
 import { createSearchedIgnores, type IgnoreScope } from './sources-node-ignored.ts'
 import { isLikelyFolder, isLocalSettings, isSkippedFile, isSkippedFolder } from './sources-node-names.ts'
@@ -30,7 +30,7 @@ export const nodeSources: SourcesPort = { search }
 
 async function search(request: SourceSearch): Promise<SourceSearchResult> {
   const { folder, maxHits, signal } = request
-  const endMs = performance.now() + request.limitMs
+  const endMs = systemClock.monotonicMs() + request.limitMs
   const scanner = createFileScanner(request.pattern, request.maxFileBytes)
   const ignored = createSearchedIgnores(folder)
   const hits: SourceHit[] = []
@@ -39,8 +39,8 @@ async function search(request: SourceSearch): Promise<SourceSearchResult> {
   let filesSearched = 0
   let seen = 0
   let hasRules = false
-  let turnEndMs = performance.now() + turnMs
-  const isOver = (): boolean => performance.now() > endMs || signal.aborted || hits.length >= maxHits
+  let turnEndMs = systemClock.monotonicMs() + turnMs
+  const isOver = (): boolean => systemClock.monotonicMs() > endMs || signal.aborted || hits.length >= maxHits
   const ended = (complete: boolean): SourceSearchResult => ({ hits: hits.slice(0, maxHits), filesSearched, complete })
 
   for (let next = likely.shift(); next !== undefined; next = likely.shift() ?? others.shift()) {
@@ -62,9 +62,9 @@ async function search(request: SourceSearch): Promise<SourceSearchResult> {
       }
       if (!entry.isFile() || isSkippedFile(name) || (hasRules && isIgnored(name))) continue
       if (isOver()) return ended(false)
-      if (performance.now() > turnEndMs) {
+      if (systemClock.monotonicMs() > turnEndMs) {
         await new Promise((resolve) => setImmediate(resolve))
-        turnEndMs = performance.now() + turnMs
+        turnEndMs = systemClock.monotonicMs() + turnMs
       }
       const before = hits.length
       if (scanner.scan(`${path}/${name}`, inside + name, hits)) filesSearched++

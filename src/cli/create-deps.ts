@@ -3,6 +3,7 @@ import { systemClock } from '../adapters/clock-system.ts'
 import { systemDigest } from '../adapters/digest-crypto.ts'
 import { nodeFiles } from '../adapters/files-node.ts'
 import { cryptoRandom } from '../adapters/random-crypto.ts'
+import { nodeSources } from '../adapters/sources-node.ts'
 import { usageError } from '../core/errors.ts'
 import type { Ports } from '../core/ports.ts'
 import { type Deps, OutputError, type Stream, type TunnelDeps } from './deps.ts'
@@ -33,7 +34,7 @@ export function createPorts(): Ports {
     clock: systemClock,
     random: cryptoRandom,
     digest: systemDigest,
-    sources: { search: async (request) => (await import('../adapters/sources-node.ts')).nodeSources.search(request) },
+    sources: nodeSources,
     processes: {
       listeningOn: async (port) =>
         (await import('../adapters/processes-node.ts')).createNodeProcesses(process.platform).listeningOn(port),

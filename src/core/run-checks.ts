@@ -46,6 +46,14 @@ function createObserver(options: RunOptions, cleanUps: (() => Promise<void> | vo
     const { clock } = options.ports
     const startedMs = clock.monotonicMs()
     options.emit?.({ kind: 'probe-started', id: probe.id, activity: probe.activity })
+    if (probe.instant === true) {
+      const context: ProbeContext = { ...options, observe, defer: (cleanUp) => cleanUps.push(cleanUp) }
+      try {
+        return await probe.run(context)
+      } finally {
+        options.emit?.({ kind: 'probe-finished', id: probe.id, durationMs: clock.monotonicMs() - startedMs })
+      }
+    }
     const limitMs = probe.limitMs ?? defaultLimitMs
     // One controller ends the probe, whether its time is up, the run is ended, or it is simply done.
     const ending = new AbortController()

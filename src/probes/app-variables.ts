@@ -7,6 +7,7 @@ import { type EnvValues, envValues } from './env-values.ts'
 export const appVariables: Probe<EnvValues> = {
   id: 'app-variables',
   activity: 'reading the env file',
+  instant: true,
   async run({ observe }) {
     const values = await observe(envValues)
     if (!values.available) return values

@@ -36,6 +36,7 @@ const others = [
 export const callbackUrls: Probe<InspectedUrls> = {
   id: 'callback-urls',
   activity: 'reading the callback URLs',
+  instant: true,
   async run({ settings, observe }) {
     const values = await observe(envValues)
     const names = await observe(variableNames)

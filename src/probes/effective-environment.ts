@@ -6,6 +6,7 @@ import type { Environment, Setting } from '../core/settings.ts'
 export const effectiveEnvironment: Probe<Setting<Environment>> = {
   id: 'environment',
   activity: 'reading the environment',
+  instant: true,
   async run({ settings }) {
     const setting = settings.get('environment')
     return setting === undefined

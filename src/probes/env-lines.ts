@@ -53,6 +53,7 @@ export interface EnvLines {
 export const envLines: Probe<EnvLines> = {
   id: 'env-lines',
   activity: 'reading the lines of the env file',
+  instant: true,
   async run({ observe, project }) {
     const [read, names] = await Promise.all([observe(readings), observe(variableNames)])
     if (!read.available) return read

@@ -139,5 +139,6 @@ function surroundingsOf(file: FileSnapshot, document: EnvDocument, project: Proj
 export const envValues: Probe<EnvValues> = {
   id: 'env-values',
   activity: 'reading the env file',
+  instant: true,
   run: async ({ project }) => observed(readEnvValues(project)),
 }

@@ -8,5 +8,6 @@ export type ProjectInUse = Pick<Project, 'folder' | 'stack' | 'envFilesNamed'>
 export const projectInUse: Probe<ProjectInUse> = {
   id: 'project',
   activity: 'reading what the project is made of',
+  instant: true,
   run: async ({ project: { folder, stack, envFilesNamed } }) => observed({ folder, stack, envFilesNamed }),
 }

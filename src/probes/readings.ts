@@ -24,6 +24,7 @@ export interface Readings {
 export const readings: Probe<Readings> = {
   id: 'readings',
   activity: 'reading the env file as each loader does',
+  instant: true,
   async run({ observe, ports }) {
     const variables = await observe(appVariables)
     if (!variables.available) return variables

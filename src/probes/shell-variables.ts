@@ -5,5 +5,6 @@ import { observed } from '../core/probe.ts'
 export const shellVariables: Probe<Readonly<Record<string, string | undefined>>> = {
   id: 'shell-variables',
   activity: 'reading the variables of this shell',
+  instant: true,
   run: async ({ project }) => observed(project.processVariables),
 }

@@ -7,6 +7,7 @@ export type VariableNames = (variable: string) => string
 export const variableNames: Probe<VariableNames> = {
   id: 'variable-names',
   activity: 'reading the names of variables',
+  instant: true,
   async run({ settings }) {
     const renamed = settings.get('variables')?.value ?? {}
     return observed((variable) => renamed[variable] ?? variable)
