@@ -71,9 +71,9 @@ function store(folder, fresh) {
   try {
     fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
     for (const { path, script } of fresh) {
-      // In one step: half a file would be taken for a whole one.
+      // In one step and on disk before it has its name: half a file would be taken for a whole one.
       const temporary = `${path}.${pid}`
-      fs.writeFileSync(temporary, script.createCachedData(), { mode: 0o600 })
+      fs.writeFileSync(temporary, script.createCachedData(), { mode: 0o600, flush: true })
       fs.renameSync(temporary, path)
     }
     removeOld(folder)

@@ -28,7 +28,7 @@ const examples: readonly Example[] = [
   { title: 'A reference to another variable', file: 'A=x\nK=$\u007bA}/cb' },
   { title: 'A reference to nothing', file: 'K=$\u007bNOPE}/cb' },
   { title: 'A reference to itself', file: 'K=$K:/x' },
-  { title: '`export`', file: 'export K=v' },
+  { title: '`export`', file: 'export MPESA_ENV=v', key: 'MPESA_ENV' },
   { title: 'Blanks inside the value', file: 'K=Duka Yetu' },
   { title: 'Blanks inside the value of another variable', file: 'NAME=Duka Yetu\nK=v' },
   { title: '`KEY: value`', file: 'K: v' },
@@ -55,13 +55,17 @@ export function describeLoaders(): string {
     const groups = groupShownReadings(readings)
       .map(({ loaders: names, shows }) => `${cell(shows)}: ${names === loaderNames.join(', ') ? 'all' : names}`)
       .join('<br>')
-    return `| ${title} | ${file.replace(/[\r\n]+$/, '').split('\n').map(code).join('<br>')} | ${groups} |`
+    return `| ${title} | ${file
+      .replace(/[\r\n]+$/, '')
+      .split('\n')
+      .map(code)
+      .join('<br>')} | ${groups} |`
   })
   return `${introduction}\n| what | in the file | what the app gets |\n|---|---|---|\n${rows.join('\n')}\n\n${notes}`
 }
 
 function cell(shown: string): string {
-  return shown.startsWith('"') ? code(shown.slice(1, -1)) : `**${shown.replaceAll('|', '\\|')}**`
+  return /^["'`]/.test(shown) ? code(shown.slice(1, -1)) : `**${shown.replaceAll('|', '\\|')}**`
 }
 
 /** Code in a table cell: its own backticks need a longer fence, and bars end a cell. */

@@ -77,6 +77,7 @@ export async function makeReport(invocation: Invocation, plan: ReportPlan): Prom
       explanations: plan.explanations,
       definitions: { ...definitionsOf(plan.checks), ...plan.definitions },
       healthy: incomplete ?? plan.healthy,
+      ...(incomplete === undefined ? { warned: countWarnings } : {}),
       nothingChecked: plan.nothingChecked ?? {
         title: 'Nothing could be checked',
         explanation: 'Everything was skipped; each line says what it needs.',
@@ -98,6 +99,10 @@ export async function makeReport(invocation: Invocation, plan: ReportPlan): Prom
     extra: plan.extra ?? {},
     ...(plan.comparison === undefined ? {} : { comparison: plan.comparison }),
   }
+}
+
+function countWarnings(count: number): { readonly title: string; readonly explanation: string } {
+  return { title: `No error, but ${count === 1 ? 'one warning' : `${count} warnings`}`, explanation: '' }
 }
 
 /** What to say instead of "all is well" when not all of it was looked at. */

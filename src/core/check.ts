@@ -30,14 +30,22 @@ export interface Skipped {
 
 export type Judgement<Code extends string = string> = Passed<Code> | Found<Code> | Skipped
 
+/** Several checks that people take for one: where all of them pass, one line says so. */
+export interface Topic {
+  /** The condition that they stand for together. */
+  readonly holds: string
+  /** What they look at, where only some of them pass: "13 more checks of …". */
+  readonly subject: string
+}
+
 /** Judges facts. Pure: the same facts give the same judgement, and nothing else is touched. */
 export interface Check<N extends Needs = Needs, W extends Needs = Needs, C extends CodeDefinitions = CodeDefinitions> {
   readonly id: string
   readonly family: string
   /** The condition that should hold, so that it reads right behind every glyph. */
   readonly title: string
-  /** Condition that this check and others of the same topic stand for: where all is well, one line says so for all. */
-  readonly topic?: string
+  /** Shared with other checks, by identity. */
+  readonly topic?: Topic
   readonly codes: C
   readonly needs: N
   readonly wants?: W
@@ -49,7 +57,7 @@ export interface AnyCheck {
   readonly id: string
   readonly family: string
   readonly title: string
-  readonly topic?: string
+  readonly topic?: Topic
   readonly codes: CodeDefinitions
   readonly needs: Needs
   readonly wants?: Needs

@@ -3,6 +3,16 @@ import type { JsonValue } from './json.ts'
 /** Values shorter than this, and these common words, would tear holes into ordinary text: they are never printed instead. */
 const shortest = 6
 const commonWords: ReadonlySet<string> = new Set([
+  'callback',
+  'daraja',
+  'kenya',
+  'm-pesa',
+  'nairobi',
+  'payment',
+  'payments',
+  'production',
+  'safari',
+  'safaricom',
   'postgres',
   'password',
   'secret',

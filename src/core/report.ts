@@ -1,3 +1,4 @@
+import type { Topic } from './check.ts'
 import type { Comparison } from './comparison.ts'
 import type { Confidence, Finding, Fix } from './finding.ts'
 import type { UnavailableKind } from './probe.ts'
@@ -10,8 +11,7 @@ export interface CheckResult {
   readonly id: string
   readonly family: string
   readonly title: string
-  /** Condition that this check and others stand for together. */
-  readonly topic?: string
+  readonly topic?: Topic
   readonly status: CheckStatus
   /** Why it was skipped or crashed. */
   readonly reason: string | null

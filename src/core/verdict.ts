@@ -14,6 +14,8 @@ export interface VerdictRules {
   readonly definitions: CodeDefinitions
   /** What to say when nothing is wrong. */
   readonly healthy: { readonly title: string; readonly explanation: string }
+  /** What to say when there are warnings and no error; without it the same as when nothing is wrong. */
+  readonly warned?: (count: number) => { readonly title: string; readonly explanation: string }
   /** What to say when nothing at all could be checked. */
   readonly nothingChecked: { readonly title: string; readonly explanation: string }
 }
@@ -38,7 +40,8 @@ export function concludeVerdict(
   const causes = independent(errors.length > 0 ? errors : warnings, rules)
   const first = errors.length > 0 ? causes[0] : undefined
   if (first === undefined) {
-    const text = results.some((result) => result.status !== 'skip') ? rules.healthy : rules.nothingChecked
+    const healthy = causes.length === 0 ? rules.healthy : (rules.warned?.(warnings.length) ?? rules.healthy)
+    const text = results.some((result) => result.status !== 'skip') ? healthy : rules.nothingChecked
     return { rootCause: null, confidence: null, ...text, fix: null, causes: group(causes), unknowable }
   }
   const { finding } = first

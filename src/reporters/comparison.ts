@@ -19,8 +19,9 @@ export function renderComparison({ key, places, rows }: Comparison, context: Pre
     const start = `  ${differs ? paint.yellow(glyphs.warn) : paint.green(glyphs.pass)} ${loader.padEnd(nameWidth)}  `
     const notes = [differs ? 'differs' : '', inUse ? 'in use' : ''].filter((note) => note !== '').join(', ')
     const hang = ' '.repeat(4 + nameWidth + 2)
-    const body = wrapText(glyphs.text(text), Math.max(20, width - hang.length)).join(`\n${hang}`)
-    return `${start}${body}${notes === '' ? '' : paint.dim(`  ${glyphs.separator} ${notes}`)}`
+    const remark = notes === '' ? '' : ` ${glyphs.separator} ${notes}`
+    const body = wrapText(glyphs.text(text) + remark, Math.max(20, width - hang.length)).join(`\n${hang}`)
+    return `${start}${body}`
   })
   const others = new Set(texts).size
   const summary =

@@ -1,3 +1,4 @@
+import type { Topic } from '../core/check.ts'
 import { formatDuration } from '../core/duration.ts'
 import type { CodeDefinitions, Finding } from '../core/finding.ts'
 import { printable } from '../core/printable.ts'
@@ -69,7 +70,7 @@ function renderChecks(results: readonly CheckResult[], context: PrettyContext): 
     const agreeing = topic === undefined || context.verbose ? [] : results.filter((other) => isPlainPass(other, topic))
     if (agreeing.length > 1 && agreeing.includes(result)) {
       for (const other of agreeing) merged.add(other)
-      lines.push(renderTopic(topic ?? '', agreeing.length, results.some(isTroubled(topic)), context))
+      lines.push(renderTopic(topic as Topic, agreeing.length, results.some(isTroubled(topic)), context))
       continue
     }
     // Ten checks that all lack the same database are one fact, not ten lines.
@@ -84,18 +85,18 @@ function renderChecks(results: readonly CheckResult[], context: PrettyContext): 
 }
 
 /** A pass that has no more to say than its title. */
-function isPlainPass({ status, topic, detail }: CheckResult, wanted: string): boolean {
+function isPlainPass({ status, topic, detail }: CheckResult, wanted: Topic): boolean {
   return status === 'pass' && topic === wanted && detail === null
 }
 
-function isTroubled(wanted: string | undefined): (result: CheckResult) => boolean {
+function isTroubled(wanted: Topic | undefined): (result: CheckResult) => boolean {
   return ({ topic, status }) => topic === wanted && status !== 'pass' && status !== 'skip'
 }
 
 /** Conditions that all hold are one fact; beside one that does not hold they are only the others. */
-function renderTopic(topic: string, count: number, isPart: boolean, context: PrettyContext): string {
+function renderTopic({ holds, subject }: Topic, count: number, isPart: boolean, context: PrettyContext): string {
   const { paint, glyphs } = context
-  const text = isPart ? `${count} other conditions of: ${topic}` : `${topic} (${count} checks)`
+  const text = isPart ? `${count} more checks of ${subject}` : `${holds} (${count} checks)`
   return `  ${paint.green(glyphs.pass)} ${markCode(wrapHanging(text, context), paint)}`
 }
 
@@ -123,8 +124,11 @@ function renderCheck(result: CheckResult, more: number, context: PrettyContext):
       if (first === undefined) return []
       return [
         headline(result.title, first, context),
-        ...details(first, context),
-        ...others.flatMap((other) => [...otherHeadline(other, context), ...details(other, context)]),
+        ...details(first, context, others),
+        ...others.flatMap((other, index) => [
+          ...(isSameKind(other, index === 0 ? first : others[index - 1]) ? [] : otherHeadline(other, context)),
+          ...details(other, context, others.slice(index + 1)),
+        ]),
       ]
     }
   }
@@ -163,8 +167,16 @@ function glyphOf(finding: Finding, { paint, glyphs }: PrettyContext): string {
   return finding.severity === 'warning' ? paint.yellow(glyphs.warn) : paint.cyan(glyphs.info)
 }
 
-function details(finding: Finding, context: PrettyContext): readonly string[] {
+function isSameKind(left: Finding, right: Finding | undefined): boolean {
+  return left.code === right?.code && left.severity === right.severity
+}
+
+/** What a later finding of the same kind says word for word is said there, once. */
+function details(finding: Finding, context: PrettyContext, later: readonly Finding[] = []): readonly string[] {
   const { definitions, verbose } = context
+  const alike = later.filter((other) => isSameKind(other, finding))
+  const isSaidLater = (part: (one: Finding) => unknown): boolean =>
+    alike.some((other) => JSON.stringify(part(other)) === JSON.stringify(part(finding)))
   const { location, fix } = finding
   const definition = definitions[finding.code]
   const why = finding.why ?? definition?.why
@@ -174,7 +186,7 @@ function details(finding: Finding, context: PrettyContext): readonly string[] {
   lines.push(...row('found', printable(finding.message), context))
   if (finding.readings !== undefined) lines.push(...readingLines(finding.readings, context))
   if (finding.confidence !== 'certain') lines.push(...row('sure', `${finding.confidence}, not certain`, context))
-  if (why !== undefined) lines.push(...row('why', printable(why), context))
+  if (why !== undefined && !isSaidLater((one) => one.why)) lines.push(...row('why', printable(why), context))
   if (verbose)
     for (const [key, value] of Object.entries(finding.evidence)) {
       if (value !== null)
@@ -183,10 +195,12 @@ function details(finding: Finding, context: PrettyContext): readonly string[] {
         )
     }
   const summary = fix?.summary ?? definition?.fix
-  if (summary !== undefined) lines.push(...row('fix', summary, context))
-  if (fix?.code !== undefined) lines.push(...verbatim(fix.code, context))
-  if (fix?.command !== undefined) lines.push(...verbatim(fix.command, context))
-  lines.push(...row('more', `mpesa-doctor explain ${finding.code}`, context))
+  if (!isSaidLater((one) => one.fix)) {
+    if (summary !== undefined) lines.push(...row('fix', summary, context))
+    if (fix?.code !== undefined) lines.push(...verbatim(fix.code, context))
+    if (fix?.command !== undefined) lines.push(...verbatim(fix.command, context))
+  }
+  if (alike.length === 0) lines.push(...row('more', `mpesa-doctor explain ${finding.code}`, context))
   return lines
 }
 

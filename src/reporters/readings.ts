@@ -50,5 +50,6 @@ function quote(value: string): string {
     /\u00a0|\u00ad|\u3000|\u2000|\u202f/g,
     (space) => `\\u${space.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
-  return characters.length <= longest ? `"${escaped}"` : `"${escaped}" (${characters.length} characters)`
+  const mark = !escaped.includes('"') ? '"' : escaped.includes("'") ? '`' : "'"
+  return `${mark}${escaped}${mark}${characters.length <= longest ? '' : ` (${characters.length} characters)`}`
 }
