@@ -92,4 +92,28 @@ const notes = `## How exact this is
 Each loader is restated from what the real one does, byte for byte, and compared with it on generated files where it can
 run: \`dotenv\`, \`dotenv-expand\`, \`next\`, \`dotenvx\` and Node's parser in \`npm test\`; Python's three, PHP's, \`bash\`,
 \`docker\` and \`bun\` in \`test/real\` where they are installed. \`MPESA_DOCTOR_FUZZ=100000\` makes the runs long.
+
+| loader | restated from | other releases |
+|---|---|---|
+| dotenv | 16.6, 17.4, 18.0, which read alike | |
+| dotenv-expand | 12.0.3 after dotenv | from 1000 on it runs commands |
+| next | @next/env 16.4.6 | |
+| node | Node 20.20 or Node 22 and 24, as the project or this machine has it | before 22 a line without \`=\` swallows the next name |
+| dotenvx | 2.38.2 | |
+| bun | 1.4.5 | |
+| python-dotenv | 1.2.2 | 1.2.3 drops a byte order mark and pairs backslashes before a quote; 1.2.4 reads \`K= # note\` as empty |
+| django-environ | 0.11.2 | 0.4 knows neither \`export\` nor comments; from 0.12 on \`#\` cuts nothing unless \`parse_comments\` is set |
+| python-decouple | 3.8 | 3.6 reads alike |
+| phpdotenv | 5.6.4 | 5.4 allows only ASCII names; 5.7 also takes \`export K=v\` with a name of one letter |
+| docker | 28.2.2 | |
+| sh | bash 5.2, \`set -a; . ./.env\` | |
+
+Where the restatement stops, it says so instead of guessing:
+
+- What a loader would run is never run. The variable is "not evaluated", and so is whatever refers to it.
+- \`sh\`: from a here-document, \`case\`, \`for\`, \`[[\` or \`((\` on, the variables of the rest of the file are not evaluated;
+  words that are commands are taken to set nothing. bash doubles the character 1 after a backslash in quotes; here it stays.
+- \`next\`: a reference to \`\${constructor}\` is read as nothing; the real one gives an object's name.
+- References that grow without end are followed up to 8 MiB or 8,000 steps in a file.
+- \`dotenv-expand\` is taken to start from an empty environment, apart from what this shell has.
 `

@@ -14,9 +14,10 @@ export interface NameRequest {
 }
 
 /**
- * The names that this app has for our variables, beyond those of the config: all of them under one other prefix, or an
- * alias that the app's own source reads, where it reads ours nowhere. What cannot be told so stays a near miss: a name
- * that is only similar is more likely wrong than chosen.
+ * The names that this app has for our variables, beyond those of the config: all of them under one other prefix, an alias
+ * that the app's own source reads where it reads ours nowhere, or a spelling that is usual (`MPESA_SHORT_CODE`) where no
+ * source contradicts. What cannot be told so stays a near miss: a name that is only similar is more likely wrong than
+ * chosen.
  */
 export async function recogniseNames(
   request: NameRequest,
@@ -37,6 +38,8 @@ export async function recogniseNames(
 }
 
 const searchLimitMs = 250
+/** Beside `MPESA_…` names, other spellings of the same and Safaricom's own abbreviation are chosen, not mistaken. */
+const usualPrefix = /^(?:MPESA|LNMO|LNM|LIPA_NA_MPESA)_/
 const notSource = /(?:^|\/)\.env|\.(?:md|mdx|rst|txt|lock|example|sample|dist)$/i
 
 async function recogniseInSource(
@@ -65,10 +68,21 @@ async function recogniseInSource(
     const hit = reads.find(({ match }) => match === alias)
     return hit === undefined || reads.some(({ match }) => match === name) ? [] : [{ name, alias, hit }]
   })
+  const usual = pairs.filter(
+    ({ name, alias }) =>
+      usualPrefix.test(alias) &&
+      !proven.some((pair) => pair.name === name) &&
+      !reads.some(({ match }) => match === name),
+  )
+  const taken = [...proven, ...usual]
+  if (taken.length === 0) return undefined
   const [first] = proven
-  if (first === undefined) return undefined
+  const how =
+    first === undefined
+      ? `${usual[0]?.alias} is a usual name, and no source here reads ${usual[0]?.name}`
+      : `${first.hit.file}:${first.hit.line} reads ${first.alias}`
   return {
-    value: { ...Object.fromEntries(proven.map(({ name, alias }) => [name, alias])), ...configured },
-    origin: { kind: 'detected', how: `${first.hit.file}:${first.hit.line} reads ${first.alias}` },
+    value: { ...Object.fromEntries(taken.map(({ name, alias }) => [name, alias])), ...configured },
+    origin: { kind: 'detected', how },
   }
 }

@@ -106,7 +106,7 @@ describe('check-env finds', () => {
   })
 
   it.each([
-    ['MPESA_PASS_KEY', 'MPESA_PASSKEY'],
+    ['MPESA_PASKEY', 'MPESA_PASSKEY'],
     ['DARAJA_CONSUMER_KEY', 'MPESA_CONSUMER_KEY'],
     ['MPESA_CALLBCK_URL', 'MPESA_CALLBACK_URL'],
   ])('the near miss %s for %s', async (wrong, right) => {

@@ -44,11 +44,25 @@ describe('recogniseNames', () => {
 
   it.each([
     ['nothing reads it', []],
-    ['the source reads our name', [['app.py', 'MPESA_SHORT_CODE'] as const, ['shop.py', 'MPESA_SHORTCODE'] as const]],
-    ['only a text about it does', [['README.md', 'MPESA_SHORT_CODE'] as const]],
-    ['only an env file does', [['deploy/.env.live', 'MPESA_SHORT_CODE'] as const]],
-  ])('leaves an alias a near miss where %s', async (_, found) => {
+    ['only a text about it does', [['README.md', 'MPESA_SHORTCODE'] as const]],
+    ['only an env file does', [['deploy/.env.live', 'MPESA_SHORTCODE'] as const]],
+  ])('takes a usual spelling where %s', async (_, found) => {
+    expect((await names(alias, sourcesWith(...found)))?.value).toEqual({ MPESA_SHORTCODE: 'MPESA_SHORT_CODE' })
+  })
+
+  it('leaves a usual spelling a near miss where the source reads our name', async () => {
+    const found = [['app.py', 'MPESA_SHORT_CODE'] as const, ['shop.py', 'MPESA_SHORTCODE'] as const]
     expect(await names(alias, sourcesWith(...found))).toBeUndefined()
+  })
+
+  it('takes the abbreviation of Lipa na M-Pesa Online beside names of ours', async () => {
+    const mixed = envFile({ MPESA_SHORTCODE: undefined, LNMO_SHORTCODE: '174379' })
+    expect((await names(mixed, sourcesWith()))?.value).toEqual({ MPESA_SHORTCODE: 'LNMO_SHORTCODE' })
+  })
+
+  it('leaves one name of another family alone', async () => {
+    const mixed = envFile({ MPESA_SHORTCODE: undefined, DARAJA_SHORTCODE: '174379' })
+    expect(await names(mixed, sourcesWith())).toBeUndefined()
   })
 
   it('leaves a slip of the keyboard alone', async () => {
