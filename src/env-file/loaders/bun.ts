@@ -25,7 +25,8 @@ const tooLarge: Reading = { kind: 'raises', reason: 'its references grow to more
 function readBun(text: string, surroundings: Surroundings): FileReading {
   const values = new Map(parseBun(text))
   const fromProcess = (name: string) => surroundingValue(surroundings, name)
-  const lookUp = (name: string) => fromProcess(name) ?? values.get(name)
+  const overruling = new Map(Object.entries(surroundings.overruling ?? {}))
+  const lookUp = (name: string) => fromProcess(name) ?? overruling.get(name) ?? values.get(name)
   const readings = new Map<string, Reading>()
   let room = LARGEST_EXPANSION
   for (const [name, written] of values) {

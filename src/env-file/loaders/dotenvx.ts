@@ -3,7 +3,7 @@ import { type FileReading, type Loader, type Reading, type Surroundings, withVal
 import { dropQuotes, scanAssignments } from './dotenv-assignments.ts'
 import { hasCommand, isSecretReference } from './dotenvx-commands.ts'
 import { expandReferences, type Reference, type ReferenceRules } from './expansion-reference.ts'
-import { isInherited, resolveEscapes, shellOf } from './expansion-shell.ts'
+import { isInherited, reachOf, resolveEscapes, shellOf } from './expansion-shell.ts'
 import { limitWork } from './expansion-work.ts'
 
 /**
@@ -16,7 +16,7 @@ export const dotenvxLoader: Loader = { name: 'dotenvx', read }
 
 function read(bytes: Uint8Array, surroundings: Surroundings): FileReading {
   const shell = shellOf(surroundings)
-  const memory: Memory = { shell, values: {}, literals: {}, open: new Set() }
+  const memory: Memory = { shell: reachOf(shell, surroundings), values: {}, literals: {}, open: new Set() }
   const spend = limitWork()
   const variables = new Map<string, Reading>()
   for (const { key, raw } of scanAssignments(decode(bytes))) {

@@ -10,6 +10,14 @@ export function shellOf(surroundings: Surroundings): Readonly<Record<string, str
   return shell
 }
 
+/** The same as references see it: with what files of higher priority have set already. */
+export function reachOf(
+  shell: Readonly<Record<string, string>>,
+  { overruling }: Surroundings,
+): Readonly<Record<string, string>> {
+  return overruling === undefined ? shell : { ...overruling, ...shell }
+}
+
 /** Whether every object has this name without anybody having set it. */
 export function isInherited(name: string): boolean {
   return name in Object.prototype

@@ -1,6 +1,6 @@
 import { type FileReading, type Loader, readingOf, type Surroundings } from '../loader.ts'
 import { readDotenv } from './dotenv.ts'
-import { putFirst, resolveEscapes, shellOf } from './expansion-shell.ts'
+import { putFirst, reachOf, resolveEscapes, shellOf } from './expansion-shell.ts'
 import { limitWork, NEW_SEARCH, type Spend } from './expansion-work.ts'
 
 /**
@@ -17,10 +17,11 @@ const AT_START = /\$\{?(\w+)(?::-([^}\\]*))?\}?/y
 
 function read(bytes: Uint8Array, surroundings: Surroundings): FileReading {
   const shell = shellOf(surroundings)
+  const reach = reachOf(shell, surroundings)
   // A plain object, for its order: names that are numbers come first.
   const values: Record<string, string> = Object.fromEntries(readDotenv(bytes))
   const spend = limitWork()
-  const substitute = (name: string, fallback: string | undefined) => shell[name] || fallback || values[name] || ''
+  const substitute = (name: string, fallback: string | undefined) => reach[name] || fallback || values[name] || ''
   for (const [key, value] of Object.entries(values)) {
     const result = expand((Object.hasOwn(shell, key) ? shell[key] : undefined) ?? value, substitute, spend)
     if (result === null) return { kind: 'read', variables: new Map() }

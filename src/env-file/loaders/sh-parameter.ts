@@ -98,7 +98,8 @@ function expandCondition(
     endReading(shell)
     return null
   }
-  const told = expandPieces(shell, word, { ...place, braced: true }).reduce<Told>(
+  // Behind a colon a tilde stays here, unlike in the words of the other conditions.
+  const told = expandPieces(shell, word, { ...place, assigns: false, braced: true }).reduce<Told>(
     (joined, piece) => (joined === null || piece.text === null ? null : joined + piece.text),
     '',
   )

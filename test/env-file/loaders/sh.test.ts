@@ -84,6 +84,8 @@ describe('the sh loader', () => {
     ['K=$NAME', 'a b'],
     ['export K=$NAME', 'a b'],
     ['K=~/x:~/y', '/home/w/x:/home/w/y'],
+    [`K=$\{Q:-a:~/x}`, 'a:/home/w/x'],
+    [`K=$\{Q:=a:~/x}`, 'a:~/x'],
     ['K="~/x"', '~/x'],
     ['K=a~/x', 'a~/x'],
   ])('expands %j', (file, expected) => {
