@@ -33,11 +33,27 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
     message: 'cannot be replaced: it lies on another file system than its directory',
     fix: 'Mount the directory instead of the single file, or name `--in-place`',
   },
-  EROFS: { code: 'env-file-read-only', message: 'lies on a read-only file system' },
-  ENOSPC: { code: 'env-file-no-space', message: 'cannot be written: the disk is full' },
+  EROFS: {
+    code: 'env-file-read-only',
+    message: 'lies on a read-only file system',
+    fix: 'Mount it for writing, or change the file where it comes from',
+  },
+  ENOSPC: {
+    code: 'env-file-no-space',
+    message: 'cannot be written: the disk is full',
+    fix: 'Make room; the file is as it was',
+  },
   EDQUOT: { code: 'env-file-no-space', message: 'cannot be written: the disk quota is used up' },
-  EACCES: { code: 'env-file-permission', message: 'cannot be written: permission denied' },
-  EPERM: { code: 'env-file-permission', message: 'cannot be written: permission denied' },
+  EACCES: {
+    code: 'env-file-permission',
+    message: 'cannot be written: permission denied',
+    fix: 'Allow your user to write to its folder, or run this as its owner',
+  },
+  EPERM: {
+    code: 'env-file-permission',
+    message: 'cannot be written: permission denied',
+    fix: 'Allow your user to write to its folder, or run this as its owner',
+  },
 }
 
 /** Gives a system error a stable code and a sentence; anything that is no system error passes through. */

@@ -23,6 +23,6 @@ export async function resolveTarget(disk: Disk, file: string, followSymlinks: bo
   const target = await disk.realpath(file)
   if (followSymlinks) return target
   throw new EnvFileError('env-file-symlink', file, `\`${file}\` is a symbolic link to \`${target}\``, {
-    fix: `name \`${target}\` itself`,
+    fix: `name \`${target}\` itself, or add \`--follow-symlinks\` to write through the link`,
   })
 }

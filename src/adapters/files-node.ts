@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs'
 import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import type { FileFacts, FileReadResult, FilesPort, FolderListing } from '../core/ports.ts'
 
@@ -50,13 +51,25 @@ function list(folder: string): FolderListing {
   }
 }
 
+/** What cannot be reached is not there for the app either: a folder that is closed, a file in place of one, a loop of links. */
+const unreachable: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG', 'ENOENT'])
+
 function stat(path: string): FileFacts | null {
-  const facts = statSync(path, { throwIfNoEntry: false })
+  const facts = statOf(path)
   if (facts === undefined) return null
   return {
     kind: facts.isFile() ? 'file' : facts.isDirectory() ? 'folder' : 'other',
     bytes: facts.size,
     mode: process.platform === 'win32' ? null : facts.mode & 0o777,
     modifiedMs: facts.mtimeMs,
+  }
+}
+
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch (error) {
+    if (unreachable.has((error as NodeJS.ErrnoException).code ?? '')) return undefined
+    throw error
   }
 }

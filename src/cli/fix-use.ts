@@ -6,9 +6,8 @@ import { encodeText } from '../env-file/bytes.ts'
 import { parseDocument } from '../env-file/document.ts'
 import type { FixCode, FixUse } from '../env-file/fixes/fix.ts'
 import { textOf } from '../env-file/fixes/mask.ts'
-import type { Surroundings } from '../env-file/loader.ts'
-import { readDotenv } from '../env-file/loaders/dotenv.ts'
 import { loaders } from '../env-file/loaders/index.ts'
+import { surroundingsOf } from '../probes/env-surroundings.ts'
 import { readEnvValues } from '../probes/env-values.ts'
 import type { Invocation } from './command.ts'
 
@@ -25,11 +24,12 @@ export function variablesOfApp({ settings }: Invocation): VariableOf {
 
 /** What the fixes have to know to judge one file of this project. */
 export function fixUseOf(invocation: Invocation, file: FileSnapshot, variableOf: VariableOf): FixUse {
-  const surroundings = surroundingsOf(invocation, file)
+  const { files, loaders: inUse } = readEnvValues(invocation.project)
+  const document = file.content.kind === 'read' ? parseDocument(encodeText(textOf(file.content.bytes))) : undefined
   return {
-    readers: readEnvValues(invocation.project).loaders.flatMap((name) => {
-      const loader = loaders[name]
-      return loader === undefined ? [] : [{ name, read: (bytes) => loader.read(bytes, surroundings) }]
+    readers: inUse.map((name) => {
+      const surroundings = surroundingsOf(name, { file, document }, files, invocation.project)
+      return { name, read: (bytes) => loaders[name].read(bytes, surroundings) }
     }),
     isWanted: selectionOf(invocation),
     isOurs: (key) => variableOf(key) !== undefined,
@@ -55,15 +55,4 @@ function selectionOf({ globals }: Invocation): (code: FixCode) => boolean {
       (only.length === 0 || names.some((name) => only.includes(name))) && !names.some((name) => skip.includes(name))
     )
   }
-}
-
-/** What references in the file reach: this process and the other files, but for what the file sets itself. */
-function surroundingsOf({ project }: Invocation, file: FileSnapshot): Surroundings {
-  const variables: Record<string, string | undefined> = { ...project.processVariables }
-  for (const other of project.envFiles)
-    if (other !== file && other.content.kind === 'read')
-      for (const [key, value] of readDotenv(other.content.bytes)) variables[key] = value
-  const own = file.content.kind === 'read' ? parseDocument(encodeText(textOf(file.content.bytes))).segments : []
-  for (const segment of own) if (segment.kind === 'assignment') delete variables[segment.key]
-  return { variables, nodeMajor: project.stack.nodeMajor }
 }

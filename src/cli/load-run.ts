@@ -12,7 +12,7 @@ import {
   type Settings,
   type SettingValues,
 } from '../core/settings.ts'
-import { isSecretName } from '../daraja/secret-names.ts'
+import { isSecretName, misplacedCredential } from '../daraja/secret-names.ts'
 import { decodeText } from '../env-file/bytes.ts'
 import type { EnvValues } from '../probes/env-values.ts'
 import { detectStack } from '../stack/detect-stack.ts'
@@ -22,7 +22,7 @@ import { gatherFacts } from '../stack/gather-facts.ts'
 import { chooseStack } from './choose-stack.ts'
 import type { Deps } from './deps.ts'
 import { envFileLayer } from './env-file-layer.ts'
-import { recogniseNames } from './recognise-names.ts'
+import { namesInOtherCase, recogniseNames } from './recognise-names.ts'
 import type { ResolvedValues } from './resolve-values.ts'
 
 const maxEnvFileBytes = 1_048_576
@@ -93,7 +93,14 @@ export async function loadSettings(
     given.callbackUrl = { value: positional.callbackUrl, origin: { kind: 'option', name: 'the command line' } }
   if (positional.order !== undefined)
     given.order = { value: positional.order, origin: { kind: 'option', name: 'the command line' } }
-  const configured = (values.get('variables')?.value ?? {}) as Readonly<Record<string, string>>
+  const named = (values.get('variables')?.value ?? {}) as Readonly<Record<string, string>>
+  const inOtherCase = namesInOtherCase(envValues, named)
+  const configured = { ...inOtherCase, ...named }
+  if (Object.keys(inOtherCase).length > 0)
+    given.variables = {
+      value: configured,
+      origin: { kind: 'detected', how: 'the app finds names in any case' },
+    }
   const recognised = await recogniseNames({ values: envValues, configured, sources, folder })
   if (recognised !== undefined) given.variables = recognised
   const renamed = recognised?.value ?? configured
@@ -126,6 +133,7 @@ export function hideSecrets(redactor: Redactor, envValues: EnvValues, settings: 
   const hide = (name: string, value: string): void => {
     if (name === 'DATABASE_URL' || name === 'DB_URL') hidePassword(redactor, value)
     else if (isSecretName(name, renamed)) redactor.add(value, value.trim())
+    else redactor.add(misplacedCredential(name, value, renamed) ?? '')
   }
   for (const name of envValues.names) {
     const entry = envValues.get(name)

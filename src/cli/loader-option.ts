@@ -1,8 +1,8 @@
 import { loaderNames } from '../core/loader-name.ts'
-import { nearestName } from '../core/nearest-name.ts'
 import type { LoaderChoice } from '../stack/choose-loaders.ts'
 import { type OptionDefinition, OptionValueError } from './option.ts'
-import { parseNames } from './parse-values.ts'
+import { splitNames } from './parse-values.ts'
+import { suggestLoaders } from './suggest-loaders.ts'
 
 const choices: readonly LoaderChoice[] = [...loaderNames, 'detected', 'all']
 
@@ -12,13 +12,16 @@ export const loaderOption: OptionDefinition<readonly LoaderChoice[]> = {
   flags: '--loader <names>',
   description: "read the env file as these loaders do; `detected` (default), `all`, or names; the first is the app's",
   repeatable: true,
-  parse: (text) => parseNames(text).map(parseLoader),
+  parse: (text) => splitNames(text, 'loaders, `detected` or `all`').map(parseLoader),
 }
 
 function parseLoader(text: string): LoaderChoice {
   const known = choices.find((choice) => choice === text.toLowerCase())
   if (known !== undefined) return known
-  const near = nearestName(text, choices)
-  const hint = near === undefined ? '' : `did you mean \`${near}\`? `
-  throw new OptionValueError(`\`${text}\` is no loader; ${hint}One of: ${choices.join(', ')}`)
+  const meant = suggestLoaders(text, choices).map((name) => `\`${name}\``)
+  throw new OptionValueError(
+    meant.length === 0
+      ? `\`${text}\` is no loader; one of: ${choices.join(', ')}`
+      : `\`${text}\` is no loader; did you mean ${meant.join(' or ')}? One of: ${choices.join(', ')}`,
+  )
 }

@@ -29,16 +29,23 @@ export function parseOneOf<const T extends string>(...names: readonly T[]): (tex
     const match = names.find((name) => name === text.toLowerCase())
     if (match !== undefined) return match
     const near = nearestName(text, names)
-    throw new OptionValueError(`${near === undefined ? '' : `did you mean \`${near}\`? `}One of: ${names.join(', ')}`)
+    throw new OptionValueError(
+      near === undefined ? `one of: ${names.join(', ')}` : `did you mean \`${near}\`? One of: ${names.join(', ')}`,
+    )
   }
 }
 
 export function parseNames(text: string): readonly string[] {
+  return splitNames(text, 'codes, checks or families')
+}
+
+/** Names between commas; `what` says what they are names of where there is none. */
+export function splitNames(text: string, what: string): readonly string[] {
   const names = text
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '')
-  if (names.length === 0) throw new OptionValueError('empty; give names of codes, checks or families')
+  if (names.length === 0) throw new OptionValueError(`empty; give names of ${what}`)
   return names
 }
 

@@ -1,9 +1,11 @@
 import type { FileSnapshot } from '../core/project.ts'
 import { isSecretName } from '../daraja/secret-names.ts'
 import { decodeText } from '../env-file/bytes.ts'
+import type { FixUse } from '../env-file/fixes/fix.ts'
 import { commentsToHide, type MaskRules, maskText, textOf } from '../env-file/fixes/mask.ts'
 import { type FixOutcome, planFixes } from '../env-file/fixes/plan-fixes.ts'
 import { type DiffLine, diffTexts } from '../env-file/fixes/unified-diff.ts'
+import { readEnvValues } from '../probes/env-values.ts'
 import type { Invocation } from './command.ts'
 import { fixUseOf, variablesOfApp } from './fix-use.ts'
 
@@ -13,6 +15,8 @@ export interface PlannedFixes {
   readonly before: Uint8Array
   readonly after: Uint8Array
   readonly isChanged: boolean
+  /** The file has more lines to look at than one run looks at. */
+  readonly isPartial: boolean
   /** Secrets in these are masked. */
   readonly outcomes: readonly FixOutcome[]
   readonly diff: readonly DiffLine[]
@@ -25,7 +29,12 @@ export function createFixPlanner(invocation: Invocation): (file: FileSnapshot, b
   const isOpen = globals.showSecrets === true && deps.stdout.isTerminal
   const isShown = (key: string): boolean => isOpen || (variableOf(key)?.secret === false && !isSecretName(key))
   return (file, bytes) => {
-    const { bytes: after, outcomes, insertedLines } = planFixes(bytes, fixUseOf(invocation, file, variableOf))
+    const use: FixUse = {
+      ...fixUseOf(invocation, file, variableOf),
+      isNamed: (code) => (globals.only?.flat() ?? []).includes(code),
+      isGuess: readEnvValues(invocation.project).isGuess,
+    }
+    const { bytes: after, outcomes, insertedLines, isPartial } = planFixes(bytes, use)
     const isChanged = after !== bytes
     const text = textOf(bytes)
     const rules: MaskRules = { isShown, hiddenComments: commentsToHide(text, isShown) }
@@ -37,6 +46,7 @@ export function createFixPlanner(invocation: Invocation): (file: FileSnapshot, b
       before: bytes,
       after,
       isChanged,
+      isPartial,
       outcomes: outcomes.map((outcome) => ({
         ...outcome,
         before: masked(outcome.before),

@@ -37,6 +37,22 @@ export async function recogniseNames(
   return recogniseInSource(missing, present, request)
 }
 
+/** Our name → the spelling in the env file, for apps that find `mpesa_passkey` under `MPESA_PASSKEY`. */
+export function namesInOtherCase(
+  { names, ignoresCase }: Pick<EnvValues, 'names' | 'ignoresCase'>,
+  configured: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  if (!ignoresCase) return {}
+  const spelled = new Map(names.map((name) => [name.toUpperCase(), name]))
+  const present = new Set(names)
+  return Object.fromEntries(
+    knownVariables.flatMap(({ name }) => {
+      const own = spelled.get(name)
+      return own === undefined || present.has(name) || Object.hasOwn(configured, name) ? [] : [[name, own]]
+    }),
+  )
+}
+
 const searchLimitMs = 250
 /** Beside `MPESA_…` names, other spellings of the same and Safaricom's own abbreviation are chosen, not mistaken. */
 const usualPrefix = /^(?:MPESA|LNMO|LNM|LIPA_NA_MPESA)_/

@@ -41,8 +41,18 @@ export async function runReport(invocation: Invocation, plan: ReportPlan): Promi
   const report = await makeReport(invocation, plan)
   const definitions = definitionsOf([...plan.checks])
   await printReport(report, invocation, definitions)
+  sayWhereComparisonIs(report, invocation)
   await writeReports(report, invocation, definitions)
   return report.exitCode
+}
+
+const formatsWithComparison: ReadonlySet<string> = new Set(['pretty', 'short', 'markdown', 'json'])
+
+function sayWhereComparisonIs({ comparison }: Report, invocation: Invocation): void {
+  const format = formatOf(invocation)
+  if (comparison === undefined || formatsWithComparison.has(format)) return
+  const names = [...formatsWithComparison].map((name) => `\`${name}\``).join(', ')
+  invocation.output.talk(`\`${format}\` has no place for what --compare found; it is in ${names}\n`)
 }
 
 /** The report without printing it; `demo` looks into it. */
@@ -132,10 +142,13 @@ function whyIncomplete(run: {
   return undefined
 }
 
-/** Whether something that was asked for could not be told. Not configured counts only for what `--only` names. */
+/** For what `--only` names: where the fault that blocks it is reported as an error, that decides the exit code anyway. */
+const openIfNamed: ReadonlySet<UnavailableKind> = new Set(['not-configured', 'blocked'])
+
+/** Whether something that was asked for could not be told. */
 function leftOpen({ skippedBecause }: CheckResult, isNamed: boolean, isSubject: boolean): boolean {
   if (skippedBecause === null) return false
-  return inconclusiveKinds.has(skippedBecause) ? isNamed || isSubject : isNamed && skippedBecause === 'not-configured'
+  return inconclusiveKinds.has(skippedBecause) ? isNamed || isSubject : isNamed && openIfNamed.has(skippedBecause)
 }
 
 export function formatOf({ globals }: Pick<Invocation, 'globals'>): string {
@@ -152,11 +165,18 @@ function targetOf({ settings, project }: Invocation): Report['target'] {
   return {
     environment: settings.get('environment')?.value ?? null,
     envFile: read.map(({ path }) => path).join(', ') || null,
-    callbackUrl: settings.get('callbackUrl')?.value ?? null,
+    callbackUrl: webUrlOrNull(settings.get('callbackUrl')?.value),
     appUrl: settings.get('appUrl')?.value ?? null,
     order: settings.get('order')?.value ?? null,
     stack: { source, frameworks, loaders },
   }
+}
+
+/** Whatever else stands where the URL belongs may be a credential that was pasted into the wrong line. */
+function webUrlOrNull(text: string | undefined): string | null {
+  if (text === undefined || !URL.canParse(text)) return null
+  const { protocol } = new URL(text)
+  return protocol === 'https:' || protocol === 'http:' ? text : null
 }
 
 export function definitionsOf(checks: readonly AnyCheck[]): CodeDefinitions {

@@ -12,4 +12,6 @@ export interface Comparison {
 export interface ComparedReading extends ShownReading {
   /** Whether the project uses this loader, as far as it is known. */
   readonly inUse: boolean
+  /** Paths of the env files that an app with this loader reads, in rising priority. */
+  readonly files: readonly string[]
 }

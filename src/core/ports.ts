@@ -23,7 +23,7 @@ export interface FilesPort {
   read(path: string, options?: { maxBytes?: number }): Promise<FileReadResult>
   /** Names in a folder, in no particular order. */
   list(folder: string): Promise<FolderListing>
-  /** Facts of a file without opening it, through symbolic links; null if there is none. */
+  /** Facts of a file without opening it, through symbolic links; null if there is none, or none that this user can reach. */
   stat(path: string): Promise<FileFacts | null>
 }
 

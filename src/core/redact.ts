@@ -33,6 +33,13 @@ const bearer = /\b(Bearer|Basic)\s+[A-Za-z0-9+/=._~-]{8,}/g
 const urlLogin = /\b([a-z][a-z0-9+.-]*:\/\/)([^/?#\n"'<>`]{1,200})@/gi
 const assignedPassword = /\b(password|passwd|pwd|sslpassword)=([^&\s;"'*]+)/gi
 
+// What a query calls a token, key, secret or password; names are bounded so that a long line stays fast.
+const queryName = String.raw`[\w.~%[\]-]{0,40}`
+const secretInQuery = new RegExp(
+  `([?&;]${queryName}(?:token|key|secret|pass|signature)${queryName}=)[^&#\\s"'<>\`\\p{Cc}]+`,
+  'giu',
+)
+
 /** Masks the password of a URL; where a web URL has only a user, that is a token. */
 export function hideLogins(text: string): string {
   return text.replace(urlLogin, (whole, scheme: string, login: string) => {
@@ -76,6 +83,7 @@ export function createRedactor(): Redactor {
     for (const value of ordered) if (output.includes(value)) output = output.replaceAll(value, mask)
     // Asking for the fixed part first spares most runs the compilation of the pattern.
     if (output.includes('://')) output = hideLogins(output)
+    if (/[?&;]/.test(output)) output = output.replace(secretInQuery, `$1${mask}`)
     if (/(?:passw|pwd)/i.test(output)) output = output.replace(assignedPassword, `$1=${mask}`)
     if (output.includes('Bearer') || output.includes('Basic')) output = output.replace(bearer, `$1 ${mask}`)
     if (output.includes('ws_CO_')) output = output.replace(checkoutRequestId, '$1$2***$3')

@@ -41,4 +41,8 @@ export interface ProjectStack {
   readonly loaders: readonly Detected<LoaderName>[]
   /** Major version of the Node that the app runs on, as far as the project or this machine tells: `--env-file` changed in 22. */
   readonly nodeMajor: number
+  /** The loader that the app's source tells to put the file before what is set already: `override=True` and the like. */
+  readonly overridesShell?: Detected<LoaderName>
+  /** The settings class that finds a variable whatever the case of its name in the file. */
+  readonly ignoresCase?: Detected<LoaderName>
 }

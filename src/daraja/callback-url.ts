@@ -1,4 +1,4 @@
-import { cleanUrl } from './url-cleaning.ts'
+import { type CleanedValue, cleanUrl } from './url-cleaning.ts'
 import { judgeHostPlace } from './url-host-rules.ts'
 import { splitUrl, type UrlParts } from './url-parts.ts'
 import { judgeForbiddenWords, judgePath } from './url-path-rules.ts'
@@ -9,17 +9,19 @@ function describeCharacter(raw: string, offset: number): string {
   return `U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}`
 }
 
-function reportStrays(raw: string, strays: readonly number[], cleaned: string): UrlProblem {
+function reportStrays(raw: string, { strays, text, isCertain }: CleanedValue): UrlProblem {
   const offset = strays[0] ?? 0
   const character = describeCharacter(raw, offset)
-  const more = strays.length === 1 ? '' : `, the first of ${strays.length} such characters`
+  const isOne = strays.length === 1
+  const more = isOne ? '' : `, the first of ${strays.length} such characters`
+  const way = isCertain ? '' : `: remove ${isOne ? 'it' : 'them'}, or write \`%20\` where a blank is meant`
   return {
     code: 'url/stray-characters',
     severity: 'error',
-    detail: `Character ${offset + 1} of the URL is ${character}, which does not belong there${more}.`,
+    detail: `Character ${offset + 1} of the URL is ${character}, which does not belong there${more}${way}.`,
     evidence: { character, column: offset + 1, count: strays.length },
     offset,
-    cleaned,
+    ...(isCertain ? { cleaned: text } : {}),
   }
 }
 
@@ -117,7 +119,8 @@ export function inspectCallbackUrl(raw: string, context: UrlContext): readonly U
     const detail = 'The host is a stand-in in angle brackets, not a host of yours.'
     return [{ code: 'url/example-host', severity: 'error', detail, evidence: { host: bracketed[2] ?? '' }, offset }]
   }
-  const { text, origins, strays } = cleanUrl(raw)
+  const value = cleanUrl(raw)
+  const { text, origins, strays } = value
   const toRaw = (offset: number): number => origins[offset] ?? raw.length
   const parts = splitUrl(text)
   if ('reason' in parts) {
@@ -129,11 +132,13 @@ export function inspectCallbackUrl(raw: string, context: UrlContext): readonly U
       evidence: { reason },
       offset: toRaw(offset),
     } as const
-    const malformed = cleaned === undefined ? problem : { ...problem, cleaned }
-    return strays.length === 0 || text === '' ? [malformed] : [reportStrays(raw, strays, text), malformed]
+    const malformed = cleaned === undefined || !value.isCertain ? problem : { ...problem, cleaned }
+    return strays.length === 0 || text === '' ? [malformed] : [reportStrays(raw, value), malformed]
   }
-  const problems = judgeParts(parts, context).map((problem) =>
-    problem.offset === undefined ? problem : { ...problem, offset: toRaw(problem.offset) },
-  )
-  return strays.length === 0 ? problems : [reportStrays(raw, strays, text), ...problems]
+  const problems = judgeParts(parts, context).map(({ cleaned, ...problem }): UrlProblem => {
+    const located = problem.offset === undefined ? problem : { ...problem, offset: toRaw(problem.offset) }
+    // What is not certain of one of them is certain of none.
+    return cleaned === undefined || !value.isCertain ? located : { ...located, cleaned }
+  })
+  return strays.length === 0 ? problems : [reportStrays(raw, value), ...problems]
 }

@@ -28,11 +28,27 @@ function judgeKey(value: string): string | undefined {
   return /^[A-Za-z0-9_-]+$/.test(value) ? undefined : 'It has characters other than letters and digits.'
 }
 
-/** Why a value cannot be a consumer key; undefined if it can. The length is not judged: Daraja has changed it before. */
-export const judgeConsumerKey = judgeKey
+/** Far below anything that Daraja has given out: its lengths have changed before, so no other length is judged. */
+const shortestKey = 16
+const shortestPasskey = 32
+
+function judgeLength(value: string, shortest: number, name: string): string | undefined {
+  return value.length < shortest ? `It is too short for a ${name}.` : undefined
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}
+
+/** Why a value cannot be a consumer key; undefined if it can. */
+export function judgeConsumerKey(value: string): string | undefined {
+  return judgeKey(value) ?? judgeLength(value, shortestKey, 'consumer key')
+}
 
 /** Why a value cannot be a consumer secret; undefined if it can. */
-export const judgeConsumerSecret = judgeKey
+export function judgeConsumerSecret(value: string): string | undefined {
+  return judgeKey(value) ?? judgeLength(value, shortestKey, 'consumer secret')
+}
 
 function isDamagedSandboxPasskey(value: string): boolean {
   const lower = value.toLowerCase()
@@ -42,7 +58,7 @@ function isDamagedSandboxPasskey(value: string): boolean {
 
 /**
  * Why a value cannot be a passkey; undefined if it can. Those of the sandbox and all that were seen in production have
- * 64 hexadecimal digits, but no page promises that, so another length alone is no problem.
+ * 64 hexadecimal digits, but no page promises that, so another length is no problem unless it is hopelessly short.
  */
 export function judgePasskey(value: string): string | undefined {
   const problem = judgeText(value)
@@ -50,14 +66,15 @@ export function judgePasskey(value: string): string | undefined {
   if (isDamagedSandboxPasskey(value)) {
     return 'It is the public sandbox passkey with characters missing, added or in upper case.'
   }
-  return /^[A-Za-z0-9+/=_-]+$/.test(value) ? undefined : 'It has characters that no passkey has.'
+  if (!/^[A-Za-z0-9+/=_-]+$/.test(value)) return 'It has characters that no passkey has.'
+  return judgeLength(value, shortestPasskey, 'passkey')
 }
 
 function judgeNumber(value: string, name: string): string | undefined {
   const problem = judgeText(value)
   if (problem) return problem
   if (!/^\d+$/.test(value)) return `It is no number; a ${name} has 5 to 7 digits.`
-  return /^\d{5,7}$/.test(value) ? undefined : `It has ${value.length} digits; a ${name} has 5 to 7.`
+  return /^\d{5,7}$/.test(value) ? undefined : `It has ${count(value.length, 'digit')}; a ${name} has 5 to 7.`
 }
 
 /** Why a value cannot be a paybill, store or organisation number; undefined if it can. */
@@ -72,11 +89,46 @@ export function judgeTillNumber(value: string): string | undefined {
 
 /**
  * Why a value cannot be a security credential; undefined if it can. It is the initiator password encrypted with an RSA
- * key of 2048 bits, so 256 bytes, in base64 342 characters and two `=`.
+ * key of 2048 bits, so 256 bytes, in base64 342 characters and two `=`: 344 characters without them are 258 bytes.
  */
 export function judgeSecurityCredential(value: string): string | undefined {
   const problem = judgeText(value)
   if (problem) return problem
-  if (value.length !== 344) return `It has ${value.length} characters; an encrypted credential in base64 has 344.`
+  if (value.length !== 344)
+    return `It has ${count(value.length, 'character')}; an encrypted credential in base64 has 344.`
   return /^[A-Za-z0-9+/]{342}==$/.test(value) ? undefined : 'It is not base64 of 256 bytes.'
+}
+
+/** The constants of M-PESA Express; C2B and the others have none that an app would configure. */
+export const transactionTypes = ['CustomerPayBillOnline', 'CustomerBuyGoodsOnline'] as const
+
+/** What Safaricom does with a C2B payment whose validation gives no answer; compared letter by letter. */
+export const responseTypes = ['Completed', 'Cancelled'] as const
+
+function judgeConstant(value: string, constants: readonly string[]): string | undefined {
+  return constants.includes(value)
+    ? undefined
+    : `It is neither ${constants.map((name) => `\`${name}\``).join(' nor ')}.`
+}
+
+/** Why a value cannot be the TransactionType of M-PESA Express; undefined if it can. */
+export function judgeTransactionType(value: string): string | undefined {
+  return judgeConstant(value, transactionTypes)
+}
+
+/** Why a value cannot be the ResponseType of a C2B registration; undefined if it can. */
+export function judgeResponseType(value: string): string | undefined {
+  return judgeConstant(value, responseTypes)
+}
+
+/** The constant that a value was meant to be (`PayBill`, `till`, `completed`, `Canceled`); undefined if that is not clear. */
+export function guessConstant(value: string): string | undefined {
+  const word = value.toLowerCase().replaceAll(/[^a-z]/g, '')
+  const meant = [
+    /paybill/.test(word) ? transactionTypes[0] : [],
+    /buygoods|^till(?:number)?$/.test(word) ? transactionTypes[1] : [],
+    /^completed?$/.test(word) ? responseTypes[0] : [],
+    /^cancell?ed$|^cancel$/.test(word) ? responseTypes[1] : [],
+  ].flat()
+  return meant.length === 1 ? meant[0] : undefined
 }

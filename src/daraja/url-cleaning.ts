@@ -4,6 +4,8 @@ export interface CleanedValue {
   readonly origins: readonly number[]
   /** The offsets of the characters that were taken out or replaced, ascending. */
   readonly strays: readonly number[]
+  /** False if something that shows was taken out between two words: it may have been meant. */
+  readonly isCertain: boolean
 }
 
 interface Piece {
@@ -80,7 +82,8 @@ function trimPieces(pieces: readonly Piece[]): readonly Piece[] {
  * and unresolved escapes around it, and a comment that was kept behind it.
  */
 export function cleanUrl(raw: string): CleanedValue {
-  if (plainUrl.test(raw)) return { text: raw, origins: Array.from(raw, (_, index) => index), strays: [] }
+  if (plainUrl.test(raw))
+    return { text: raw, origins: Array.from(raw, (_, index) => index), strays: [], isCertain: true }
   const pieces = trimPieces(cutIntoPieces(raw))
   const untouched = new Set(pieces.filter(({ isReplacement }) => !isReplacement).map(({ offset }) => offset))
   const strays: number[] = []
@@ -93,5 +96,27 @@ export function cleanUrl(raw: string): CleanedValue {
     text: pieces.map(({ text }) => text).join(''),
     origins: pieces.flatMap((piece) => Array.from({ length: piece.text.length }, () => piece.offset)),
     strays,
+    isCertain: !joinsWords(raw, new Set(pieces.map((piece) => piece.offset))),
   }
+}
+
+/** Everything that takes up room on the screen; the rest of what is taken out cannot be meant. */
+const showing = /[\s\p{Z}\u2800"`“”„‟‘’‚‛«»<>]/u
+/** Beside these a blank or quote is a slip. */
+const sign = /[/:.?&=#@]/
+
+/** Whether there is a gap between two kept characters that something showed in, and that is no slip. */
+function joinsWords(raw: string, kept: ReadonlySet<number>): boolean {
+  let last = ''
+  let isGap = false
+  let offset = 0
+  for (const character of raw) {
+    if (kept.has(offset)) {
+      if (isGap && last !== '' && !sign.test(last) && !sign.test(character)) return true
+      last = character
+      isGap = false
+    } else if (showing.test(character)) isGap = true
+    offset += character.length
+  }
+  return false
 }

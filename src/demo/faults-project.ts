@@ -7,10 +7,10 @@ import { callbackPath } from './shop-behaviour.ts'
 export const projectFaults: readonly Fault[] = [
   {
     name: 'missing-passkey',
-    summary: 'The variable was written as `MPESA_PASS_KEY`, so the app has no passkey',
+    summary: 'The variable was written as `MPESA_PASKEY`, so the app has no passkey',
     expect: 'env/variable-missing',
     severity: 'error',
-    env: (lines) => renameKey(lines, 'MPESA_PASSKEY', 'MPESA_PASS_KEY'),
+    env: (lines) => renameKey(lines, 'MPESA_PASSKEY', 'MPESA_PASKEY'),
   },
   {
     name: 'placeholder',

@@ -25,6 +25,11 @@ export type FileReading =
 export interface Surroundings {
   /** The process environment that references like `${HOME}` reach. */
   readonly variables: Readonly<Record<string, string | undefined>>
+  /**
+   * What files of higher priority set, for loaders that read those first: references get it before the file's own lines,
+   * unless the process environment sets it too. The lines themselves are read as they stand.
+   */
+  readonly overruling?: Readonly<Record<string, string>>
   /** Major version of Node, for `--env-file`, whose rules changed in 22. */
   readonly nodeMajor: number
 }

@@ -29,7 +29,7 @@ export async function observeCallbackInUse({ settings, observe }: ProbeContext):
     if (host !== undefined) currentHosts.add(host)
   }
   const path = used === undefined || used.pathname === '/' ? undefined : used.pathname.replace(/\/$/, '')
-  return observed({ marks: { path, currentHosts }, variable, isSet, host: used?.hostname ?? null })
+  return observed({ marks: { path, variable, currentHosts }, variable, isSet, host: used?.hostname ?? null })
 }
 
 function parse(text: string | undefined): URL | undefined {

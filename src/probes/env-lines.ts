@@ -1,3 +1,4 @@
+import type { LoaderName } from '../core/loader-name.ts'
 import type { Probe } from '../core/probe.ts'
 import { observed, unavailable } from '../core/probe.ts'
 import type { FrameworkName } from '../core/stack.ts'
@@ -26,7 +27,7 @@ export interface EnvLine {
   /** What each loader in use makes of this line by itself. */
   alone(): readonly KeyReading[]
   /** How to write a value on this line so that every loader in use reads it whole. */
-  spell(value: string): { readonly spelling: Spelling; readonly line: string } | undefined
+  spell(value: string): Spelling | undefined
 }
 
 export interface EnvFileLines {
@@ -39,6 +40,8 @@ export interface EnvFileLines {
   readonly suspects: readonly EnvLine[]
   /** Lines that cost the app variables. */
   harms(): readonly Harm[]
+  /** What a loader makes of one line by itself. */
+  readLine(loader: LoaderName, segment: Assignment): KeyReading
 }
 
 /** The env files line by line, for judging how lines and values are written. */
@@ -116,6 +119,12 @@ function linesOf(
       harms ??= findHarms({ document, loaders: inUse, ours, surroundings, whole: facts.read })
       return harms
     },
+    readLine: (loader, segment) =>
+      readingOfKey(
+        loader,
+        readAlone(allLoaders[loader], document.bytes, segment, surroundings(segment.key)),
+        segment.key,
+      ),
   }
   return file
 
@@ -134,9 +143,7 @@ function linesOf(
         variable,
         isSecret: isSecret(key),
         alone() {
-          known ??= inUse.map((loader) =>
-            readingOfKey(loader.name, readAlone(loader, document.bytes, segment, surroundings(key)), key),
-          )
+          known ??= inUse.map(({ name }) => file.readLine(name, segment))
           return known
         },
         spell: (value) => findSpelling(inUse, key, value, surroundings(key)),

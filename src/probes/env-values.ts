@@ -5,9 +5,9 @@ import type { FileSnapshot, Project } from '../core/project.ts'
 import type { Origin } from '../core/settings.ts'
 import { definitionsOf, type EnvDocument, parseDocument } from '../env-file/document.ts'
 import { type KeyReading, readingOfKey } from '../env-file/key-reading.ts'
-import type { FileReading, Surroundings } from '../env-file/loader.ts'
-import { readDotenv } from '../env-file/loaders/dotenv.ts'
+import type { FileReading } from '../env-file/loader.ts'
 import { loaders } from '../env-file/loaders/index.ts'
+import { surroundingsOf } from './env-surroundings.ts'
 
 /** One variable as the app reads it, and where it stands. */
 export interface EnvEntry {
@@ -33,6 +33,8 @@ export interface EnvValues {
   readonly loaders: readonly LoaderName[]
   /** Nothing says which loader the app uses. */
   readonly isGuess: boolean
+  /** The app finds its variables whatever the case of their names. */
+  readonly ignoresCase: boolean
   /** Every name that is set anywhere, files first. */
   readonly names: readonly string[]
   get(key: string): EnvEntry | undefined
@@ -56,7 +58,8 @@ function readAll(project: Project): EnvValues {
   const { processVariables, stack } = project
   const names = stack.loaders.map(({ name }) => name)
   const primary = names[0] ?? 'dotenv'
-  const files = project.envFiles.map((file) => factsOf(file, project))
+  const files: EnvFileFacts[] = []
+  for (const file of project.envFiles) files.push(factsOf(file, files, project))
   const fromFiles = new Map<string, EnvEntry>()
   const open = new Set<string>()
   for (const { file, document, read } of files) {
@@ -79,6 +82,7 @@ function readAll(project: Project): EnvValues {
     files,
     loaders: names.length > 0 ? names : [primary],
     isGuess: stack.source === 'unknown',
+    ignoresCase: stack.ignoresCase?.name === primary,
     names: [...new Set([...fromFiles.keys(), ...open, ...Object.keys(processVariables)])],
     get(key) {
       const entry = fromFiles.get(key)
@@ -101,7 +105,8 @@ function variablesOf(reading: FileReading): Extract<FileReading, { kind: 'read' 
 
 const nothing: FileReading = { kind: 'read', variables: new Map() }
 
-function factsOf(file: FileSnapshot, project: Project): EnvFileFacts {
+/** `files` are all of the project's, this one among them by the time anything is read. */
+function factsOf(file: FileSnapshot, files: readonly EnvFileFacts[], project: Project): EnvFileFacts {
   const { content } = file
   if (content.kind !== 'read') {
     const readKey = (loader: LoaderName, key: string): KeyReading => readingOfKey(loader, nothing, key)
@@ -109,30 +114,21 @@ function factsOf(file: FileSnapshot, project: Project): EnvFileFacts {
   }
   const document = parseDocument(content.bytes)
   const memory = new Map<LoaderName, FileReading>()
-  let surroundings: Surroundings | undefined
   const read = (name: LoaderName): FileReading => {
     let reading = memory.get(name)
     if (reading === undefined) {
-      surroundings ??= surroundingsOf(file, document, project)
-      reading = loaders[name].read(content.bytes, surroundings)
+      reading = loaders[name].read(content.bytes, surroundingsOf(name, facts, files, project))
       memory.set(name, reading)
     }
     return reading
   }
-  return { file, document, read, readKey: (loader, key) => readingOfKey(loader, read(loader), key) }
-}
-
-/**
- * What references of this file reach: this process and the other files. The file's own variables are left out, also
- * where this shell sets them too: what the file says is one question, whether the shell overrules it another.
- */
-function surroundingsOf(file: FileSnapshot, document: EnvDocument, project: Project): Surroundings {
-  const variables: Record<string, string | undefined> = { ...project.processVariables }
-  for (const other of project.envFiles)
-    if (other !== file && other.content.kind === 'read')
-      for (const [key, value] of readDotenv(other.content.bytes)) variables[key] = value
-  for (const segment of document.segments) if (segment.kind === 'assignment') delete variables[segment.key]
-  return { variables, nodeMajor: project.stack.nodeMajor }
+  const facts: EnvFileFacts = {
+    file,
+    document,
+    read,
+    readKey: (loader, key) => readingOfKey(loader, read(loader), key),
+  }
+  return facts
 }
 
 /** The variables of this run. */

@@ -14,6 +14,8 @@ export interface GitFileState {
   readonly pathInRepository: string
   readonly index: IndexAnswer
   readonly isIgnored: boolean
+  /** The file of the same name with `.local` behind it: where it is ignored, this one may be made to be shared. */
+  readonly local: { readonly name: string; readonly isIgnored: boolean }
 }
 
 const maxIndexBytes = 33_554_432
@@ -49,7 +51,13 @@ async function stateOf(facts: EnvFileFacts, context: ProbeContext): Promise<GitF
   const hashBytes = config.objectFormat === 'sha256' ? 32 : 20
   const index = await readIndex(context, repository, pathInRepository, hashBytes)
   const isIgnored = await judgeIgnored(sources, pathInRepository, config.ignoreCase)
-  return { facts, pathInRepository, index, isIgnored }
+  const localPath = `${pathInRepository.replace(/\.local$/, '')}.local`
+  const isLocalIgnored =
+    localPath !== pathInRepository &&
+    (index === 'tracked' || !isIgnored) &&
+    (await judgeIgnored(sources, localPath, config.ignoreCase))
+  const local = { name: localPath.slice(localPath.lastIndexOf('/') + 1), isIgnored: isLocalIgnored }
+  return { facts, pathInRepository, index, isIgnored, local }
 }
 
 /** The library that matches patterns is loaded only where there is something to match. */

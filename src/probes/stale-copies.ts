@@ -2,7 +2,7 @@ import type { SourceHit, SourceSearchResult } from '../core/ports.ts'
 import type { Probe } from '../core/probe.ts'
 import { observed } from '../core/probe.ts'
 import { type CallbackInUse, observeCallbackInUse } from './callback-marks.ts'
-import { escapeRegExp, judgeOldUrl, type OldUrl, oldUrlPattern } from './old-callback-urls.ts'
+import { escapeRegExp, isAssigned, judgeOldUrl, type OldUrl, oldUrlPattern } from './old-callback-urls.ts'
 import { isCommentLine, isOfOtherEnvironment, isSettingsFile, placeOf } from './source-places.ts'
 
 export interface StaleCopy extends OldUrl {
@@ -68,7 +68,7 @@ function copyIn(hit: SourceHit, { marks, variable }: CallbackInUse): readonly St
   if (/compose[\w.-]*\.ya?ml$/i.test(file) && text.includes(variable)) return []
   if (isCommentLine(text)) return [{ ...url, file, line, column, place: 'comment' }]
   if (place === 'env-file') return [{ ...url, file, line, column, place }]
-  const sets = new RegExp(String.raw`\b${escapeRegExp(variable)}["']?\s*(?:=>|=|:)\s*["'${'`'}]https?:`).test(text)
+  const sets = isAssigned(match, text, marks)
   return [{ ...url, file, line, column, place: sets && isSettingsFile(file) ? 'settings' : 'source' }]
 }
 

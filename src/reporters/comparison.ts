@@ -1,6 +1,7 @@
 import type { Comparison } from '../core/comparison.ts'
+import { printable } from '../core/printable.ts'
 import type { PrettyContext } from './pretty.ts'
-import { describeReading } from './readings.ts'
+import { describeReadFiles, describeReading } from './readings.ts'
 import { wrapText } from './wrap-text.ts'
 
 /**
@@ -29,7 +30,10 @@ export function renderComparison({ key, places, rows }: Comparison, context: Pre
       ? 'All of them read the same.'
       : `They read ${others} different things; the marked ones differ from the rest.`
   const title = `${paint.bold(`${key} as each loader reads it`)}${where === '' ? '' : ` (${where})`}`
-  return [title, ...lines, `  ${summary}`].join('\n')
+  const read = describeReadFiles(rows)
+  const files = read === undefined ? [] : [`They do not read the same files: ${printable(read)}.`]
+  const remarks = [summary, ...files].map((text) => wrapText(glyphs.text(text), Math.max(30, width - 4)).join('\n    '))
+  return [title, ...lines, ...remarks.map((text) => `  ${text}`)].join('\n')
 }
 
 function mostFrequent(texts: readonly string[]): string | undefined {

@@ -1,8 +1,11 @@
+import type { Comparison } from '../core/comparison.ts'
 import type { CheckDocument, FindingDocument, ReportDocument } from './json-document.ts'
-import { documentReport } from './json-document.ts'
+import { documentReading, documentReport } from './json-document.ts'
+import { redactText } from './json-redact.ts'
 import { describeSummary } from './json-summary.ts'
 import { escapeMarkdown, fencedBlock } from './markdown-text.ts'
-import type { Reporter } from './reporter.ts'
+import { describeReading } from './readings.ts'
+import type { RenderContext, Reporter } from './reporter.ts'
 
 /** The verdict with its fix and a table of all checks; for a pull request or GitHub's step summary. */
 export const markdownReporter: Reporter = {
@@ -19,12 +22,25 @@ export const markdownReporter: Reporter = {
       ...(verdict.unknowable.length === 0
         ? []
         : [`**Cannot be known from here:** ${escapeMarkdown(verdict.unknowable.join('; '))}`]),
+      ...(report.comparison === undefined ? [] : [comparisonTable(report.comparison, context)]),
       ...(checks.length === 0
         ? []
         : [['| Result | Family | Check | Found |', '| --- | --- | --- | --- |', ...checks.map(row)].join('\n')]),
     ]
     return `${blocks.join('\n\n')}\n`
   },
+}
+
+function comparisonTable({ key, rows }: Comparison, { redact }: RenderContext): string {
+  const cell = (text: string): string => escapeMarkdown(redactText(text, redact))
+  return [
+    `| Loader | ${cell(key)} | Read from | In use |`,
+    '| --- | --- | --- | --- |',
+    ...rows.map((reading) => {
+      const shows = describeReading(documentReading(reading, (text) => redactText(text, redact)))
+      return `| ${reading.loader} | ${cell(shows)} | ${cell(reading.files.join(', '))} | ${reading.inUse ? 'yes' : ''} |`
+    }),
+  ].join('\n')
 }
 
 function headline({ rootCause, title, confidence }: ReportDocument['verdict']): string {

@@ -1,3 +1,4 @@
+import type { ComparedReading } from '../core/comparison.ts'
 import { printable } from '../core/printable.ts'
 import type { ShownReading } from '../core/shown-reading.ts'
 
@@ -17,6 +18,20 @@ export function groupShownReadings(readings: readonly ShownReading[]): readonly 
     else row.loaders.push(reading.loader)
   }
   return [...rows.values()].map(({ loaders, shows }) => ({ loaders: loaders.join(', '), shows }))
+}
+
+/**
+ * Which files the loaders read, where they do not all read the same: `.env, .env.local (next, bun); .env (docker, sh)`.
+ * Undefined where there is nothing to tell.
+ */
+export function describeReadFiles(rows: readonly ComparedReading[]): string | undefined {
+  const groups = new Map<string, string[]>()
+  for (const { loader, files } of rows) {
+    const names = files.join(', ')
+    groups.set(names, [...(groups.get(names) ?? []), loader])
+  }
+  if (groups.size < 2) return undefined
+  return [...groups].map(([names, loaders]) => `${names} (${loaders.join(', ')})`).join('; ')
 }
 
 /** `"174379 # sandbox"`, `13 characters (3f2a91bc)`, `not set`. */

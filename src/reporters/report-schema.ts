@@ -164,7 +164,7 @@ export const reportSchema = v.pipe(
     target: v.object({
       environment: v.pipe(v.nullable(v.string()), describe('`sandbox` or `production`.')),
       envFile: v.nullable(v.string()),
-      callbackUrl: v.nullable(v.string()),
+      callbackUrl: v.pipe(v.nullable(v.string()), describe('Null if none is set, or if what is set is no web URL.')),
       appUrl: v.nullable(v.string()),
       order: v.nullable(v.string()),
       stack: stackSchema,

@@ -10,6 +10,7 @@ import { type Evidence, findName, firstOfEach, type ProjectFacts } from './facts
 import { readJsonManifest } from './json-manifest.ts'
 import { nodeMajorOf } from './node-major.ts'
 import { isServerFramework, type LanguageEvidence, rankLoaders } from './rank-loaders.ts'
+import { loadsOfApp } from './told-env-files.ts'
 
 const pythonManifests: ReadonlySet<string> = new Set(['requirements.txt', 'pyproject.toml', 'pipfile'])
 
@@ -40,17 +41,44 @@ export function detectStack(facts: ProjectFacts): ProjectStack {
     },
   ]
   const frameworks = [...languages.flatMap((language) => language.frameworks), ...containers, ...sourcingScripts(uses)]
+  const ranked = rankLoaders({
+    languages,
+    // A developer's shell before what happens to it in a container.
+    around: loadersOf(uses, 'sh', 'docker'),
+    likely: likelyLoader === undefined ? [] : [likelyLoader],
+  })
   return {
-    ...rankLoaders({
-      languages,
-      // A developer's shell before what happens to it in a container.
-      around: loadersOf(uses, 'sh', 'docker'),
-      likely: likelyLoader === undefined ? [] : [likelyLoader],
-    }),
+    ...ranked,
+    ...habitsOf(ranked.source === 'detected' ? ranked.loaders[0] : undefined, facts),
     // Servers first: they are what the rest is there for.
     frameworks: firstOfEach(frameworks).toSorted((one, other) => rank(one) - rank(other)),
     nodeMajor: nodeMajorOf(facts),
   }
+}
+
+/** What the app's source makes of its loader. */
+function habitsOf(
+  loader: Detected<LoaderName> | undefined,
+  facts: ProjectFacts,
+): Pick<ProjectStack, 'overridesShell' | 'ignoresCase'> {
+  if (loader === undefined) return {}
+  const overriding = loadsOfApp(loader.name, facts).find(({ overrides }) => overrides)
+  const settings = loader.name === 'python-dotenv' ? settingsWithoutCase(loader, facts) : undefined
+  return {
+    ...(overriding === undefined
+      ? {}
+      : { overridesShell: { name: loader.name, file: overriding.file, because: 'lets the file go before the shell' } }),
+    ...(settings === undefined
+      ? {}
+      : { ignoresCase: { name: loader.name, file: settings, because: 'uses pydantic-settings' } }),
+  }
+}
+
+/** The file that shows pydantic-settings, which compares names without regard to case unless it is told otherwise. */
+function settingsWithoutCase(loader: Detected<LoaderName>, { texts }: ProjectFacts): string | undefined {
+  const sources = [...texts].filter(([file, text]) => file.endsWith('.py') && text.includes('BaseSettings'))
+  if (sources.some(([, text]) => /\bcase_sensitive\b['"]?\s*[=:]\s*True/.test(text))) return undefined
+  return sources[0]?.[0] ?? (loader.because.includes('pydantic') ? loader.file : undefined)
 }
 
 function rank({ name }: Detected<FrameworkName>): number {

@@ -4,27 +4,49 @@ import { projectCommands } from './command-lines.ts'
 import { findEnvFileUses } from './env-file-uses.ts'
 import type { ProjectFacts } from './facts.ts'
 import { readJsonManifest } from './json-manifest.ts'
+import { toldEnvFiles } from './told-env-files.ts'
 
 /** A file that the app reads. */
 export interface EnvFileCandidate {
+  /** Relative to the project's folder, or absolute. */
   readonly name: string
-  /** False: it is looked for in the folders above. */
-  readonly isHere: boolean
+  /**
+   * - `here`: it is there
+   * - `optional`: it may be there
+   * - `required`: the app names it, and reads no other in its place
+   * - `above`: it is looked for in the folder `from` (`.` if that is not given) and then in those above
+   */
+  readonly search: 'here' | 'optional' | 'required' | 'above'
+  readonly from?: string
 }
 
 type Variables = Readonly<Record<string, string | undefined>>
 
-/** Which files the app reads in rising priority, as its framework or its loader chooses them; those that may exist. */
+/** Which files the app reads in rising priority, as its source, its framework or its loader chooses them; those that may exist. */
 export function planEnvFiles(
   stack: ProjectStack,
   facts: ProjectFacts,
   variables: Variables,
 ): readonly EnvFileCandidate[] {
   const searched = looksUpwards(stack)
-  return candidatesOf(stack, facts, variables).flatMap((name) => {
+  const usual = candidatesOf(stack, facts, variables).flatMap((name): readonly EnvFileCandidate[] => {
     const isHere = facts.files.has(name) || facts.folders.has(name)
-    return isHere || searched ? [{ name, isHere }] : []
+    return isHere ? [{ name, search: 'here' }] : searched ? [{ name, search: 'above' }] : []
   })
+  const told = isToldElsewhere(stack, facts) ? undefined : toldEnvFiles(stack, facts)
+  // `flask` and `app.run()` read theirs first, whatever the app's source names.
+  return told === undefined ? usual : isFlask(stack) ? [...told, ...usual] : told
+}
+
+/** A command names the files, or a framework has its own. */
+function isToldElsewhere({ loaders, frameworks }: ProjectStack, facts: ProjectFacts): boolean {
+  const primary = loaders[0]?.name
+  if (primary === 'phpdotenv') return frameworks.some(({ name }) => name === 'Laravel')
+  return primary === 'node' && named(facts, primary) !== undefined
+}
+
+function isFlask({ loaders, frameworks }: ProjectStack): boolean {
+  return loaders[0]?.name === 'python-dotenv' && frameworks.some(({ name }) => name === 'Flask')
 }
 
 function candidatesOf(stack: ProjectStack, facts: ProjectFacts, variables: Variables): readonly string[] {
@@ -36,7 +58,7 @@ function candidatesOf(stack: ProjectStack, facts: ProjectFacts, variables: Varia
     return viteFiles(variables.NODE_ENV || 'development')
   if (primary === 'phpdotenv' && uses('Laravel')) return laravelFiles(facts, variables.APP_ENV)
   if (uses('Symfony') && (primary === undefined || stack.source === 'unknown')) return symfonyFiles(facts, variables)
-  if (primary === 'python-dotenv' && uses('Flask')) return ['.flaskenv', '.env']
+  if (isFlask(stack)) return ['.flaskenv', '.env']
   if (primary === 'node' || primary === 'dotenvx') return named(facts, primary) ?? ['.env']
   return ['.env']
 }
@@ -77,11 +99,14 @@ function symfonyFiles({ texts }: ProjectFacts, variables: Variables): readonly s
   return mode === 'local' ? ['.env', ...local] : ['.env', ...local, `.env.${mode}`, `.env.${mode}.local`]
 }
 
-/** The files behind `--env-file` of the first command that names any which are there. */
+/** The files behind `--env-file` of the first command that names any which are there, in rising priority. */
 function named(facts: ProjectFacts, loader: LoaderName): readonly string[] | undefined {
   const manifest = readJsonManifest(facts.texts.get('package.json'))
   return findEnvFileUses(projectCommands(facts, manifest))
     .filter((use) => use.loader === loader)
-    .map(({ envFiles }) => envFiles.map((path) => path.replace(/^\.\//, '')))
+    .map(({ envFiles, firstWins }) => {
+      const paths = envFiles.map((path) => path.replace(/^\.\//, ''))
+      return firstWins ? paths.toReversed() : paths
+    })
     .find((paths) => paths.length > 0 && paths.every((path) => facts.files.has(path)))
 }

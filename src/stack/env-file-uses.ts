@@ -7,6 +7,8 @@ export interface EnvFileUse {
   readonly file: string
   readonly because: string
   readonly envFiles: readonly string[]
+  /** Of several files the first one that sets a variable wins, not the last one. */
+  readonly firstWins?: boolean
 }
 
 const containerPrograms = new Set(['docker', 'podman', 'nerdctl'])
@@ -42,6 +44,7 @@ function useOf(command: ProjectCommand): EnvFileUse | undefined {
       file,
       because: 'runs `dotenvx run`',
       envFiles: filesBehind(words, ['--env-file', '-f']),
+      firstWins: !words.some((word) => word === '--overload' || word === '-o'),
     }
   const option = words.findIndex((word) => /^--env-file(?:-if-exists)?(?:=|$)/.test(word))
   if (option === -1) return undefined

@@ -1,12 +1,13 @@
 import type { FilesPort } from '../core/ports.ts'
 import type { EnvFileCandidate } from './env-file-names.ts'
+import { folderOf, joinRelative } from './relative-path.ts'
 
 const maxLevels = 6
 
 /**
- * Paths of the env files that the app reads, in rising priority; `.env` if there is none, for that is what is missing.
- * Some loaders look into the folders above: then no further than the repository, and not more than six levels.
- * `parentOf` gives the folder above, and the same one at the top.
+ * Paths of the env files that the app reads, in rising priority. If there is none, the one that is missing: the one that
+ * the app names, else `.env`. Some loaders look into the folders above: then no further than the repository, and not more
+ * than six levels. `parentOf` gives the folder above, and the same one at the top.
  */
 export async function findEnvFiles(
   plan: readonly EnvFileCandidate[],
@@ -15,11 +16,35 @@ export async function findEnvFiles(
   parentOf: (folder: string) => string,
 ): Promise<readonly string[]> {
   const paths: string[] = []
-  for (const { name, isHere } of plan) {
-    const path = isHere ? name : await findUpwards(folder, name, files, parentOf)
-    if (path !== undefined) paths.push(path)
+  for (const candidate of plan) {
+    const path = await findCandidate(candidate, folder, files, parentOf)
+    if (path === undefined) continue
+    // Named twice, it has the higher priority.
+    if (paths.includes(path)) paths.splice(paths.indexOf(path), 1)
+    paths.push(path)
   }
-  return paths.length > 0 ? paths : ['.env']
+  if (paths.length > 0) return paths
+  return [plan.find(({ search }) => search === 'required')?.name ?? '.env']
+}
+
+async function findCandidate(
+  { name, search, from = '.' }: EnvFileCandidate,
+  folder: string,
+  files: Pick<FilesPort, 'stat'>,
+  parentOf: (folder: string) => string,
+): Promise<string | undefined> {
+  const isThere = (path: string): Promise<boolean> =>
+    exists(path.startsWith('/') || /^[A-Za-z]:/.test(path) ? path : `${folder}/${path}`, files)
+  if (search === 'here') return name
+  if (search !== 'above') return (await isThere(name)) ? name : undefined
+  // First through the folders of the project, from that of the file that asks.
+  for (let at = from; ; at = folderOf(at)) {
+    if (at.startsWith('..') || at.startsWith('/')) break
+    const path = joinRelative(at, name)
+    if (await isThere(path)) return path
+    if (at === '.') break
+  }
+  return findUpwards(folder, name, files, parentOf)
 }
 
 async function findUpwards(
@@ -41,10 +66,5 @@ async function findUpwards(
 }
 
 async function exists(path: string, files: Pick<FilesPort, 'stat'>): Promise<boolean> {
-  try {
-    return (await files.stat(path)) !== null
-  } catch {
-    // A folder that may not be looked into holds nothing for the app either.
-    return false
-  }
+  return (await files.stat(path)) !== null
 }

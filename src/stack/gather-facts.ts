@@ -28,6 +28,6 @@ export async function gatherFacts(
     if (result.kind === 'read') texts.set(path, decodeSource(result.bytes))
   }
   for (const path of tellingFiles({ files, folders })) await read(path)
-  for (const path of namedFiles({ files, texts })) await read(path)
+  for (const path of namedFiles({ files, folders, texts })) await read(path)
   return { files, folders, texts, runningNode }
 }

@@ -62,7 +62,7 @@ export function tellingFiles({ files, folders }: Pick<ProjectFacts, 'files' | 'f
     ...(Object.keys(mostOfKind) as Kind[]).flatMap((kind) => byKind.get(kind) ?? []),
     ...(folders.has('requirements') ? ['base', 'common', 'production', 'local'].map(requirementsPath) : []),
     ...(files.has('package.json') && folders.has('src') ? nodeSources : []),
-    ...(folders.has('app') && !files.has('artisan') ? ['app/__init__.py', 'app/main.py', 'app/config.py'] : []),
+    ...(folders.has('app') && !files.has('artisan') ? appSources : []),
   ]
 }
 
@@ -94,20 +94,34 @@ const nodeSources = [
   'src/app.js',
 ]
 
+const appSources = ['app/__init__.py', 'app/main.py', 'app/config.py', 'app/settings.py', 'app/core/config.py']
+
 function requirementsPath(name: string): string {
   return `requirements/${name}.txt`
 }
 
-/** What the files that were read point to: Django's settings, and Symfony's own file, which names the environment. */
-export function namedFiles({ files, texts }: Pick<ProjectFacts, 'files' | 'texts'>): readonly string[] {
+type ProjectSoFar = Pick<ProjectFacts, 'files' | 'folders' | 'texts'>
+
+/** Where a PHP app without Laravel usually reads its env file. */
+const phpSources = ['public/index.php', 'index.php', 'bootstrap.php', 'wp-config.php', 'config.php']
+
+/**
+ * What the files that were read point to: Django's settings, where phpdotenv is called, and Symfony's own file, which
+ * names the environment.
+ */
+export function namedFiles({ files, folders, texts }: ProjectSoFar): readonly string[] {
   const manage = texts.get('manage.py')
   const settings =
     manage === undefined ? undefined : /DJANGO_SETTINGS_MODULE['"], *['"]([\w.]{1,100})['"]/.exec(manage)?.[1]
   const path = settings?.replaceAll('.', '/')
+  const composer = texts.get('composer.json')
   return [
-    ...(path === undefined ? [] : [`${path}.py`, `${path}/__init__.py`, `${path.replace(/\/[^/]*$/, '')}/base.py`]),
-    ...(texts.get('composer.json')?.includes('"symfony/') === true
-      ? ['.env', '.env.local'].filter((name) => files.has(name))
+    ...(path === undefined
+      ? []
+      : [`${path}.py`, `${path}/__init__.py`, `${path}/base.py`, `${path.replace(/\/[^/]*$/, '')}/base.py`]),
+    ...(composer?.includes('"vlucas/phpdotenv"') === true && !files.has('artisan')
+      ? phpSources.filter((name) => files.has(name) || (name.startsWith('public/') && folders.has('public')))
       : []),
+    ...(composer?.includes('"symfony/') === true ? ['.env', '.env.local'].filter((name) => files.has(name)) : []),
   ]
 }

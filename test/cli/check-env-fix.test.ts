@@ -155,6 +155,21 @@ describe('check-env --fix', () => {
     expect(contentOf(cwd)).toBe(envFile({ MPESA_SHORTCODE: '"174379"', MPESA_CALLBACK_URL: "'https://duka.co.ke/cb'" }))
   })
 
+  it.each([
+    ['Flask', { 'requirements.txt': 'flask\npython-dotenv\n' }],
+    ['Laravel', { 'composer.json': '{"require":{"laravel/framework":"^11"}}', artisan: '' }],
+    ['an unknown stack', {}],
+  ])('leaves what %s reads as it is written, unless it is called by name', async (_, files) => {
+    const exported = envFile().replaceAll(/^(?=MPESA)/gm, 'export ')
+    const cwd = makeProject({ ...files, '.env': exported })
+    expect((await run(cwd, ['--diff'], { tunnel: noWriter })).stdout).toBe('')
+    expect((await run(cwd, ['--fix'], { tunnel: noWriter })).exitCode).toBe(0)
+    await run(cwd, ['--fix', '--only', 'env'], { tunnel: noWriter })
+    expect(contentOf(cwd)).toBe(exported)
+    await run(cwd, ['--fix', '--only', 'env/export-prefix'])
+    expect(contentOf(cwd)).toBe(envFile())
+  })
+
   it('fixes only what is selected', async () => {
     const cwd = makeProject({ '.env': faulty })
     await run(cwd, ['--fix', '--only', 'env/foreign-comment', ...loader])
@@ -221,9 +236,12 @@ describe('check-env --fix cannot write', () => {
   it.skipIf(process.platform === 'win32')('through a symbolic link, unless told to', async () => {
     const cwd = makeProject({ 'real.env': faulty })
     symlinkSync('real.env', join(cwd, '.env'))
-    const { exitCode, stderr } = await run(cwd, ['--fix', ...loader])
+    const { exitCode, stdout, stderr } = await run(cwd, ['--fix', ...loader])
     expect(exitCode).toBe(2)
     expect(stderr).toContain('real.env')
+    expect(stderr).toContain('--follow-symlinks')
+    // What is refused from the start need not be shown.
+    expect(stdout).toBe('')
     expect(contentOf(cwd)).toBe(faulty)
     expect((await run(cwd, ['--fix', '--follow-symlinks', ...loader])).exitCode).toBe(0)
     expect(lstatSync(join(cwd, '.env')).isSymbolicLink()).toBe(true)
@@ -233,9 +251,10 @@ describe('check-env --fix cannot write', () => {
   it.skipIf(process.platform === 'win32')('a file that is marked read-only', async () => {
     const cwd = makeProject({ '.env': faulty })
     chmodSync(join(cwd, '.env'), 0o444)
-    const { exitCode, stderr } = await run(cwd, ['--fix'])
+    const { exitCode, stdout, stderr } = await run(cwd, ['--fix', ...loader])
     expect(exitCode).toBe(3)
     expect(stderr).toContain('chmod u+w .env')
+    expect(stdout).toBe('')
     expect(contentOf(cwd)).toBe(faulty)
   })
 
@@ -283,6 +302,7 @@ describe('check-env --fix cannot write', () => {
     const { exitCode, stderr } = await run(cwd, ['--fix'], { tunnel: withDisk({ open }) })
     expect(exitCode).toBe(5)
     expect(stderr).toContain('.env')
+    expect(stderr).toContain('Nothing was written')
     expect(contentOf(cwd)).toMatch(/; old \d\n$/)
   })
 })

@@ -20,10 +20,27 @@ describe('createRedactor', () => {
     ['https://user:s3 cr3t pw@duka.co.ke', 'https://user:********@duka.co.ke'],
     ['postgresql://duka@127.0.0.1/x', 'postgresql://duka@127.0.0.1/x'],
     ['postgresql://127.0.0.1/d?password=s3cr3tpw&user=u', 'postgresql://127.0.0.1/d?password=********&user=u'],
+    ['https://duka.co.ke/cb?token=abc', 'https://duka.co.ke/cb?token=********'],
+    ['https://duka.co.ke/cb?order=7&apiKey=abc&x=1#top', 'https://duka.co.ke/cb?order=7&apiKey=********&x=1#top'],
+    ['/cb?X-Signature=a.b-c `and` more', '/cb?X-Signature=******** `and` more'],
+    ['"/cb?client_secret=abc", "next"', '"/cb?client_secret=********", "next"'],
+    ['is it?token = abc', 'is it?token = abc'],
+    ['https://duka.co.ke/token/key?order=7', 'https://duka.co.ke/token/key?order=7'],
     ['host=127.0.0.1 password=s3cr3tpw', 'host=127.0.0.1 password=********'],
     ['see https://duka.co.ke and mail me@duka.co.ke', 'see https://duka.co.ke and mail me@duka.co.ke'],
   ])('%s becomes %s', (input, output) => {
     expect(createRedactor().text(input)).toBe(output)
+  })
+
+  it.each([
+    '?token'.repeat(170_000),
+    `?${'token'.repeat(200_000)}`,
+    `?${'a'.repeat(1_000_000)}`,
+    '?'.repeat(1_000_000),
+  ])('reads a long line in one go', (line) => {
+    const startMs = performance.now()
+    expect(createRedactor().text(line)).toBe(line)
+    expect(performance.now() - startMs).toBeLessThan(2_000)
   })
 
   it('hides a secret in its plain, JSON, URL and base64 spelling', () => {

@@ -125,6 +125,39 @@ describe('url/stray-characters', () => {
     ])
   })
 
+  it.each([
+    ['a blank in the query', 'https://shop.co.ke/cb?token=abc def', 31],
+    ['a blank that is none', 'https://shop.co.ke/cb?token=abc\u00a0def', 31],
+    ['a line break', 'https://shop.co.ke/call\nback', 23],
+    ['a blank in the host', 'https://my shop.co.ke/cb', 10],
+    ['two blanks in the path', 'https://shop.co.ke/Wifi  Billing/cb', 23],
+    ['quotes and a blank', 'https://shop.co.ke/cb?a=b" "c', 25],
+    ['a quote', 'https://shop.co.ke/cb?a=b"c', 25],
+    ['a blank among other strays', ' https://shop.co.ke/cb?token=abc def ', 0],
+  ])('offers no value where %s may be meant, or what is around it are two values', (_, raw, offset) => {
+    const [problem, ...others] = inspectCallbackUrl(raw, production)
+    expect(problem).toMatchObject({ code: 'url/stray-characters', offset })
+    expect(problem?.cleaned).toBeUndefined()
+    expect(problem?.detail).toContain('`%20`')
+    expect(others).toEqual([])
+  })
+
+  it('offers no value by another problem either', () => {
+    const problems = inspectCallbackUrl('https://Shop.co.ke/cb?token=abc def#x', production)
+    expect(problems.map(({ code }) => code)).toEqual(['url/stray-characters', 'url/uppercase-host', 'url/fragment'])
+    expect(problems.map(({ cleaned }) => cleaned)).toEqual([undefined, undefined, undefined])
+  })
+
+  it.each([
+    ['https://shop.co.ke/cb?a=1 &b= 2', 'https://shop.co.ke/cb?a=1&b=2'],
+    ['https://shop.co.ke/cb ?a=1', 'https://shop.co.ke/cb?a=1'],
+    ['https://shop.co.ke :8443/cb', 'https://shop.co.ke:8443/cb'],
+    ['https://shop.co.ke/cb?token=a\u200bb', 'https://shop.co.ke/cb?token=ab'],
+    ['https://shop.co.ke/cb?a="b"', 'https://shop.co.ke/cb?a=b'],
+  ])('drops what stands beside a sign of the URL: %j', (raw, cleaned) => {
+    expect(first(raw)?.cleaned).toBe(cleaned)
+  })
+
   it('goes on with the cleaned value, offsets counting in the raw one', () => {
     const raw = ' "http://Shop.co.ke:8080/mpesa#x" '
     const found = inspectCallbackUrl(raw, sandbox).map(({ code, offset = -1 }) => [code, raw.slice(offset, offset + 4)])

@@ -1,13 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  guessConstant,
   isSandboxShortcode,
   judgeConsumerKey,
   judgeConsumerSecret,
   judgePasskey,
+  judgeResponseType,
   judgeSecurityCredential,
   judgeShortcode,
   judgeTillNumber,
+  judgeTransactionType,
   sandboxPasskey,
 } from '../../src/daraja/credentials.ts'
 import { guessEnvironment, parseEnvironment } from '../../src/daraja/environment.ts'
@@ -35,6 +38,8 @@ describe('consumer key and secret', () => {
     'key:secret',
     'https://x.co',
     'clé',
+    'abc',
+    'a'.repeat(15),
   ])('cannot be %j', (value) => expect(judgeConsumerKey(value)).toMatch(/\.$/))
 
   it('are never repeated in the answer', () => {
@@ -44,9 +49,12 @@ describe('consumer key and secret', () => {
 })
 
 describe('the passkey', () => {
-  it.each([sandboxPasskey, 'a'.repeat(64), 'InventedPasskeyOfAnotherLength', 'aW52ZW50ZWQ='])('may be %s', (value) => {
-    expect(judgePasskey(value)).toBeUndefined()
-  })
+  it.each([sandboxPasskey, 'a'.repeat(64), 'InventedPasskeyOfSomeOtherLength', `${'aW52ZW50ZWQ'.repeat(4)}=`])(
+    'may be %s',
+    (value) => {
+      expect(judgePasskey(value)).toBeUndefined()
+    },
+  )
 
   it.each([
     '',
@@ -57,6 +65,8 @@ describe('the passkey', () => {
     `${sandboxPasskey}0`,
     sandboxPasskey.toUpperCase(),
     'pass,key',
+    'abcdef',
+    'a'.repeat(31),
   ])('cannot be %j', (value) => expect(judgePasskey(value)).toBeDefined())
 })
 
@@ -77,6 +87,39 @@ describe('numbers', () => {
   it('tell the sandbox from production', () => {
     expect(['174379', '600000', '600999'].every(isSandboxShortcode)).toBe(true)
     expect(['174378', '6000', '6000000', '522522', '0600123'].some(isSandboxShortcode)).toBe(false)
+  })
+})
+
+describe('what is counted', () => {
+  it('has a singular', () => {
+    expect(judgeShortcode('1')).toContain('1 digit;')
+    expect(judgeSecurityCredential('a')).toContain('1 character;')
+  })
+})
+
+describe('the constants of the API', () => {
+  it.each(['CustomerPayBillOnline', 'CustomerBuyGoodsOnline'])('%s is a transaction type', (value) =>
+    expect(judgeTransactionType(value)).toBeUndefined(),
+  )
+
+  it.each(['Completed', 'Cancelled'])('%s is a response type', (value) =>
+    expect(judgeResponseType(value)).toBeUndefined(),
+  )
+
+  it.each([
+    ['PayBill', 'CustomerPayBillOnline'],
+    ['customerpaybillonline', 'CustomerPayBillOnline'],
+    ['Customer Buy Goods Online', 'CustomerBuyGoodsOnline'],
+    ['till', 'CustomerBuyGoodsOnline'],
+    ['completed', 'Completed'],
+    ['COMPLETE', 'Completed'],
+    ['Canceled', 'Cancelled'],
+    ['174379', undefined],
+    ['paybill or buygoods', undefined],
+  ])('%s is none of them; it was meant to be %s', (value, meant) => {
+    expect(judgeTransactionType(value)).toBeDefined()
+    expect(judgeResponseType(value)).toBeDefined()
+    expect(guessConstant(value)).toBe(meant)
   })
 })
 

@@ -244,7 +244,7 @@ describe('what the shop makes of a payment', () => {
 
 describe('what the env file says', () => {
   it.each([
-    ['missing-passkey', /^MPESA_PASS_KEY=[0-9a-f]{64}$/m],
+    ['missing-passkey', /^MPESA_PASKEY=[0-9a-f]{64}$/m],
     ['placeholder', /^MPESA_CONSUMER_SECRET=your-consumer-secret$/m],
     ['swapped-environment', /^MPESA_ENVIRONMENT=production\n(.*\n)*MPESA_SHORTCODE=174379$/m],
     ['http-url', /^MPESA_ENVIRONMENT=production\n(.*\n)*MPESA_CALLBACK_URL=http:\/\/duka-demo\.co\.ke\//m],

@@ -118,7 +118,7 @@ describe('renderShort', () => {
     const two = { ...healthy, summary: { ...healthy.summary, pass: 2 } }
     expect(renderShort(two, context)).toMatch(/^ok: 2 checks passed \(.*\)\n$/)
     const nothing = { ...healthy, checks: [skipped('one')], summary: { pass: 0, warn: 0, fail: 0, skip: 1, crash: 0 } }
-    expect(renderShort(nothing, context)).toBe('nothing was checked\n')
+    expect(renderShort(nothing, context)).toBe('nothing was checked (needs: a database)\n')
   })
 })
 

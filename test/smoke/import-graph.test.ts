@@ -142,10 +142,10 @@ describe('what is loaded', () => {
     },
   )
 
-  it('for check-env is the start and the run, three files with their helpers', async () => {
+  it('for check-env is the start and the run, two files', async () => {
     const { stdout, files, sources, builtins } = await load(['check-env'], project)
     expect(stdout).toContain('The env file is in order')
-    expect(files).toHaveLength(3)
+    expect(files).toHaveLength(2)
     expect(sources).toContain('src/checks/static.ts')
     expect(among(sources, ['commander', ...libraries])).toEqual([])
     expect(sources.filter((name) => /^src\/(?:checks\/(?:app|db|tls)|reporters\/(?:json|sarif))/.test(name))).toEqual(

@@ -465,3 +465,57 @@ describe('detectStack', () => {
     expect(files.calls.join()).not.toMatch(/\.env|id_rsa/)
   })
 })
+
+describe('what the app makes of its loader', () => {
+  const express = { 'package.json': requiring(['express', 'dotenv']) }
+  const settings = 'from pydantic_settings import BaseSettings\nclass S(BaseSettings):\n    x: str\n'
+
+  it.each<[string, MemoryFiles, string | undefined]>([
+    ['dotenv', { ...express, 'server.js': "require('dotenv').config({ override: true })" }, 'server.js'],
+    ['dotenv as usual', { ...express, 'server.js': "require('dotenv').config()" }, undefined],
+    [
+      'python-dotenv',
+      { 'app.py': 'from flask import Flask\nfrom dotenv import load_dotenv\nload_dotenv(override=True)\n' },
+      'app.py',
+    ],
+    [
+      'django-environ',
+      {
+        'requirements.txt': 'django-environ\n',
+        'settings.py': 'import environ\nenviron.Env.read_env(overwrite=True)\n',
+      },
+      'settings.py',
+    ],
+    [
+      'phpdotenv',
+      {
+        'composer.json': composer('vlucas/phpdotenv'),
+        'public/index.php': 'Dotenv\\Dotenv::createMutable(dirname(__DIR__))->load();',
+      },
+      'public/index.php',
+    ],
+    [
+      'a loader that is not the app’s own',
+      { 'package.json': requiring(['next', 'dotenv']), 'server.js': "require('dotenv').config({ override: true })" },
+      undefined,
+    ],
+  ])('puts the file before the shell: %s', async (_, files, expected) => {
+    expect((await detect(files)).overridesShell?.file).toBe(expected)
+  })
+
+  it.each<[string, MemoryFiles, string | undefined]>([
+    ['as its source shows', { 'requirements.txt': 'fastapi\n', 'app/config.py': settings }, 'app/config.py'],
+    ['as it requires it', { 'requirements.txt': 'fastapi\npydantic-settings\n' }, 'requirements.txt'],
+    [
+      'unless told otherwise',
+      {
+        'requirements.txt': 'pydantic-settings\n',
+        'app/config.py': `${settings}    model_config = SettingsConfigDict(case_sensitive=True)\n`,
+      },
+      undefined,
+    ],
+    ['not without it', { 'requirements.txt': 'flask\npython-dotenv\n' }, undefined],
+  ])('finds names in any case: %s', async (_, files, expected) => {
+    expect((await detect(files)).ignoresCase?.file).toBe(expected)
+  })
+})

@@ -139,6 +139,170 @@ describe('the env files that the app reads, in rising priority, are', () => {
   })
 })
 
+describe('the app names its files', () => {
+  const express = requiring('dotenv')
+  const manage = { 'manage.py': 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings")\n' }
+  const settings = (text: string): MemoryFiles => ({
+    'core/settings.py': `BASE_DIR = Path(__file__).resolve().parent.parent\n${text}\n`,
+  })
+  const env = { ...environ, ...manage }
+  const walking = { ...decouple, ...manage, ...settings('from decouple import config') }
+
+  it.each<[string, MemoryFiles, readonly string[]]>([
+    [
+      'dotenv with a path',
+      { ...express, 'server.js': "require('dotenv').config({ path: './config/.env' })", ...withFiles('config/.env') },
+      ['config/.env'],
+    ],
+    [
+      'also where `.env` is there too',
+      {
+        ...express,
+        'server.js': "require('dotenv').config({ path: './config/.env' })",
+        ...withFiles('.env', 'config/.env'),
+      },
+      ['config/.env'],
+    ],
+    [
+      'also if it is missing, for nothing else is read',
+      { ...express, 'server.js': "require('dotenv').config({ path: './config/.env' })", ...withFiles('.env') },
+      ['config/.env'],
+    ],
+    [
+      'but not one that is missing and only read at times',
+      {
+        ...express,
+        'server.js': "if (isTest) {\n  require('dotenv').config({ path: '.env.test' })\n}",
+        ...withFiles('.env'),
+      },
+      ['.env'],
+    ],
+    [
+      'dotenv with several, of which the first one wins',
+      { ...express, 'server.js': "require('dotenv').config({ path: ['.env.local', '.env'] })", ...every },
+      ['.env', '.env.local'],
+    ],
+    [
+      'dotenv with several, of which one is there',
+      {
+        ...express,
+        'server.js': "require('dotenv').config({ path: ['.env.local', '.env'] })",
+        ...withFiles('.env'),
+      },
+      ['.env'],
+    ],
+    [
+      'dotenv called twice, the second time to override',
+      {
+        ...express,
+        'server.js': "dotenv.config()\ndotenv.config({ path: '.env.local', override: true })",
+        ...every,
+      },
+      ['.env', '.env.local'],
+    ],
+    [
+      'dotenv with a path that it computes',
+      { ...express, 'server.js': 'require("dotenv").config({ path: pick() })', ...every },
+      ['.env'],
+    ],
+    [
+      'what `--env-file` names, before all else',
+      {
+        ...requiring('express', { scripts: { start: 'node --env-file=.env.production server.js' } }),
+        'server.js': "process.loadEnvFile('.env.local')",
+        ...every,
+      },
+      ['.env.production'],
+    ],
+    [
+      'load_dotenv with a path',
+      {
+        'requirements.txt': 'fastapi\npython-dotenv\n',
+        'main.py': 'from dotenv import load_dotenv\nload_dotenv("config/.env")\n',
+        ...withFiles('.env', 'config/.env'),
+      },
+      ['config/.env'],
+    ],
+    [
+      'load_dotenv in a folder that has its own',
+      {
+        'requirements.txt': 'fastapi\npython-dotenv\n',
+        'app/main.py': 'from dotenv import load_dotenv\nload_dotenv()\n',
+        ...withFiles('.env', 'app/.env'),
+      },
+      ['app/.env'],
+    ],
+    [
+      'load_dotenv in a folder that has none',
+      {
+        'requirements.txt': 'fastapi\npython-dotenv\n',
+        'app/main.py': 'from dotenv import load_dotenv\nload_dotenv()\n',
+        ...withFiles('.env'),
+      },
+      ['.env'],
+    ],
+    [
+      'Flask, which reads its own besides',
+      {
+        ...flask,
+        'app.py': 'from dotenv import load_dotenv\nload_dotenv("config/.env")\n',
+        ...withFiles('.env', 'config/.env'),
+      },
+      ['config/.env', '.env'],
+    ],
+    [
+      'django-environ with a path',
+      {
+        ...env,
+        ...settings('import environ\nenviron.Env.read_env(BASE_DIR / ".env")'),
+        ...withFiles('.env', 'core/.env'),
+      },
+      ['.env'],
+    ],
+    [
+      'django-environ without one: beside the settings',
+      { ...env, ...settings('import environ\nenviron.Env.read_env()'), ...withFiles('.env', 'core/.env') },
+      ['core/.env'],
+    ],
+    [
+      'django-environ without one, and it is missing there',
+      { ...env, ...settings('import environ\nenviron.Env.read_env()'), ...withFiles('.env') },
+      ['core/.env'],
+    ],
+    ['decouple: beside the settings', { ...walking, ...withFiles('.env', 'core/.env') }, ['core/.env']],
+    ['decouple: else above them', { ...walking, ...withFiles('.env') }, ['.env']],
+    [
+      'phpdotenv with a folder',
+      {
+        'composer.json': '{"require":{"vlucas/phpdotenv":"^5"}}',
+        'public/index.php': "<?php\n$dotenv = Dotenv\\Dotenv::createImmutable(__DIR__ . '/../conf');\n",
+        ...withFiles('.env', 'conf/.env'),
+      },
+      ['conf/.env'],
+    ],
+    [
+      'dotenvx with several, of which the first one wins',
+      {
+        ...requiring('@dotenvx/dotenvx', { scripts: { dev: 'dotenvx run -f .env.local -f .env -- node .' } }),
+        ...every,
+      },
+      ['.env', '.env.local'],
+    ],
+    [
+      'dotenvx with several, of which the last one wins',
+      {
+        ...requiring('@dotenvx/dotenvx', {
+          scripts: { dev: 'dotenvx run --overload -f .env -f .env.local -- node .' },
+        }),
+        ...every,
+      },
+      ['.env', '.env.local'],
+    ],
+  ])('%s', async (_, files, expected) => {
+    expect(await envFilesOf(files)).toEqual(expected)
+  })
+})
+
 describe('a folder above is looked into', () => {
   const above = { '/repo/.git/HEAD': '', '/repo/.env': 'A=1\n' }
   const inside = (files: MemoryFiles): MemoryFiles =>

@@ -5,6 +5,7 @@ import { appVariables } from '../../probes/app-variables.ts'
 import { environmentEntry } from '../../probes/environment-entry.ts'
 import { variableNames } from '../../probes/variable-names.ts'
 import { locate } from '../env/locate.ts'
+import { withoutReturns } from './without-returns.ts'
 
 const codes = {
   'credentials/environment-unknown': {
@@ -32,9 +33,12 @@ export const environmentKnown = defineCheck({
         confidence: 'likely',
         evidence: { variable: key, value, fallsBackTo: fallbackEnvironment },
         location: locate(entry, values),
-        ...(meant === undefined
-          ? {}
-          : { fix: { summary: 'Write it the way apps compare it:', code: `${key}=${meant}` } }),
+        fix:
+          value.endsWith('\r') && parseEnvironment(value.slice(0, -1)) !== undefined
+            ? withoutReturns
+            : meant === undefined
+              ? undefined
+              : { summary: 'Write it the way apps compare it:', code: `${key}=${meant}` },
       }),
     ])
   },

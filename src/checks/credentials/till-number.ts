@@ -51,7 +51,8 @@ export const tillNumber = defineCheck({
           },
         ),
       ])
-    if (!buysGoods && type !== undefined && till !== undefined && till.value.trim() !== '')
+    // What is neither of the two types has a finding of its own.
+    if (type?.value.trim() === 'CustomerPayBillOnline' && till !== undefined && till.value.trim() !== '')
       return found([
         createFinding(codes, 'credentials/till-as-shortcode', `A till is set, but \`${type.key}\` is ${type.value}`, {
           severity: 'warning',

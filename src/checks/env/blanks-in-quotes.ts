@@ -10,6 +10,7 @@ import { byteLength } from './byte-length.ts'
 import { harmFinding, limitFindings } from './harm-finding.ts'
 import { repairFix } from './harm-text.ts'
 import { lineFinding, ofLine } from './line-finding.ts'
+import { spelling } from './topics.ts'
 
 const codes = {
   'env/unquoted-space': {
@@ -20,11 +21,14 @@ const codes = {
   },
 } as const
 
+const whyOfSign =
+  'To a shell this character ends the value, or begins something else; what stands behind it is run as a command or lost.'
+
 export const blanksInQuotes = defineCheck({
   id: 'blanks-in-quotes',
   family: 'env',
   title: 'Values with blanks stand in quotes',
-  topic: 'The file says the same to every loader in use',
+  topic: spelling,
   codes,
   needs: { lines: envLines },
   judge: ({ lines }) =>
@@ -44,7 +48,10 @@ function judgeHarms(file: EnvFileLines, lines: EnvLines): readonly Finding<'env/
     const character = decodeText(bytes, span)
     const what = `\`${segment.key}\` has ${character.trim() === '' ? 'a blank' : `\`${character}\``} in a value without quotes`
     const line = file.suspects.find((one) => one.segment === segment)
-    return [harmFinding(codes, code, { file, lines, harm }, { what, span, fix: fixOf(segment, bytes, line) })]
+    const why = character.trim() === '' ? undefined : whyOfSign
+    return [
+      harmFinding(codes, code, { file, lines, harm }, { what, span, why, fix: fixOf(segment, file, line, lines) }),
+    ]
   })
 }
 
@@ -62,7 +69,7 @@ function judgeHarmless(line: EnvLine, lines: EnvLines): readonly Finding<'env/un
       confidence: 'certain',
       message: `\`${segment.key}\` has a blank in a value without quotes, which Laravel and shells do not take`,
       span: firstCharacter(segment, bytes),
-      fix: fixOf(segment, bytes, line),
+      fix: fixOf(segment, file, line, lines),
     }),
   ]
 }
@@ -75,10 +82,18 @@ function firstCharacter({ value }: Assignment, bytes: Uint8Array): Span {
   return { start, end: start + byteLength(match[0]) }
 }
 
-function fixOf({ value }: Assignment, bytes: Uint8Array, line: EnvLine | undefined): Fix | undefined {
-  const text = decodeText(bytes, value)
+function fixOf(
+  { value }: Assignment,
+  { document }: EnvFileLines,
+  line: EnvLine | undefined,
+  { readings }: EnvLines,
+): Fix | undefined {
+  const text = decodeText(document.bytes, value)
   // Only a blank makes it certain what is meant.
-  if (/[ \t]/.test(text) && !/["'`$\\#&;<>|]/.test(text)) return repairFix
+  if (/[ \t]/.test(text) && !/["'`$\\#&;<>|]/.test(text))
+    return readings.loaders.includes('docker')
+      ? { summary: 'Choose a value without blanks: `docker` keeps the quotes that others need' }
+      : repairFix
   const spelt = line?.isSecret === false ? line.spell(text) : undefined
   return spelt === undefined ? undefined : { summary: 'Write it like this:', code: spelt.line }
 }

@@ -2,6 +2,7 @@ import { defineCheck, found } from '../../core/check.ts'
 import type { Finding, Fix } from '../../core/finding.ts'
 import { decodeText } from '../../env-file/bytes.ts'
 import type { KeyReading } from '../../env-file/key-reading.ts'
+import { describeSpelling } from '../../env-file/lints/spelling.ts'
 import { type EnvLine, type EnvLines, envLines } from '../../probes/env-lines.ts'
 import { byteLength } from './byte-length.ts'
 import { gradeOf } from './grade.ts'
@@ -9,6 +10,7 @@ import { limitFindings } from './harm-finding.ts'
 import { repairFix } from './harm-text.ts'
 import { lineFinding, ofLine } from './line-finding.ts'
 import { nameLoaders, verb } from './name-loaders.ts'
+import { spelling } from './topics.ts'
 
 const codes = {
   'env/inline-comment': {
@@ -29,7 +31,7 @@ export const commentsAndHashes = defineCheck({
   id: 'comments-and-hashes',
   family: 'env',
   title: 'Values end where they should, comments or not',
-  topic: 'The file says the same to every loader in use',
+  topic: spelling,
   codes,
   needs: { lines: envLines },
   judge: ({ lines }) =>
@@ -47,7 +49,7 @@ function judgeComment(line: EnvLine, lines: EnvLines): readonly Finding<'env/inl
   const note = decodeText(file.document.bytes, comment)
   const wrong = line
     .alone()
-    .filter((reading) => reading.outcome === 'value' && keepsComment(reading, note, quote !== 'none'))
+    .filter((reading) => keepsComment(reading, decodeText(file.document.bytes, value), note, quote !== 'none'))
   if (wrong.length === 0) return []
   const isEmpty = value.start === value.end
   const severity = isEmpty || wrong.length === lines.readings.loaders.length ? 'error' : 'warning'
@@ -65,10 +67,11 @@ function judgeComment(line: EnvLine, lines: EnvLines): readonly Finding<'env/inl
   ]
 }
 
-function keepsComment(reading: KeyReading, note: string, isQuoted: boolean): boolean {
-  if (reading.outcome !== 'value') return false
+function keepsComment(reading: KeyReading, written: string, note: string, isQuoted: boolean): boolean {
+  // The value may hold what the comment holds, above all where that is a `#` and no more.
+  if (reading.outcome !== 'value' || reading.value === written) return false
   const { value, loader } = reading
-  if (value.includes(note.trimEnd())) return true
+  if (value.trimEnd().endsWith(note.trimEnd())) return true
   // A blank before the comment, and quotes that are none because of it. Docker keeps quotes with or without.
   return isQuoted ? /^["'`]/.test(value) && loader !== 'docker' : /[ \t]$/.test(value)
 }
@@ -108,7 +111,7 @@ function fixHash(line: EnvLine, value: string): Fix | undefined {
   if (spelt === undefined)
     return { summary: 'Choose a value without `#`: no spelling of this one is read whole by all loaders in use' }
   if (!line.isSecret) return { summary: 'Write it like this:', code: spelt.line }
-  return spelt.spelling === 'bare'
+  return spelt.spelling === 'bare' && !spelt.escaped
     ? undefined
-    : { summary: `Put the value in ${spelt.spelling} quotes: every loader in use then reads all of it` }
+    : { summary: `${describeSpelling(spelt)}: every loader in use then reads all of it` }
 }

@@ -5,6 +5,7 @@ import type { EnvEntry, EnvValues } from '../../probes/env-values.ts'
 import { laravelCache } from '../../probes/laravel-cache.ts'
 import { ourKeys } from '../../probes/our-keys.ts'
 import { variableNames } from '../../probes/variable-names.ts'
+import { precedence } from './topics.ts'
 
 const codes = {
   'env/config-cached': {
@@ -19,7 +20,7 @@ export const configNotCached = defineCheck({
   id: 'config-not-cached',
   family: 'env',
   title: "Laravel's configuration is not cached",
-  topic: 'The app uses what the file says',
+  topic: precedence,
   codes,
   needs: { cache: laravelCache, values: appVariables, nameOf: variableNames },
   judge({ cache: { path, text }, values, nameOf }) {

@@ -5,10 +5,12 @@ import { groupReadings, type KeyReading } from '../../env-file/key-reading.ts'
 import { findCommand, findReferences } from '../../env-file/lints/references.ts'
 import { type EnvFileLines, type EnvLine, type EnvLines, envLines } from '../../probes/env-lines.ts'
 import { byteLength } from './byte-length.ts'
+import { type EscapedQuoteFault, judgeEscapedQuote } from './escaped-quotes.ts'
 import { gradeOf } from './grade.ts'
 import { harmFinding, limitFindings } from './harm-finding.ts'
 import { lineFinding, ofLine } from './line-finding.ts'
 import { nameLoaders, verb } from './name-loaders.ts'
+import { spelling } from './topics.ts'
 import { unquote } from './unquote.ts'
 
 const codes = {
@@ -24,7 +26,7 @@ export const escapesAgree = defineCheck({
   id: 'escapes-agree',
   family: 'env',
   title: 'Backslashes are read alike',
-  topic: 'The file says the same to every loader in use',
+  topic: spelling,
   codes,
   needs: { lines: envLines },
   judge: ({ lines }) =>
@@ -38,6 +40,8 @@ export const escapesAgree = defineCheck({
 function judgeLine(line: EnvLine, lines: EnvLines): readonly Finding<'env/escapes'>[] {
   const { segment, file } = line
   const value = decodeText(file.document.bytes, segment.value)
+  const quoteFault = segment.defect === null ? judgeEscapedQuote(line) : undefined
+  if (quoteFault !== undefined) return [quoteFinding(line, lines, quoteFault)]
   const slash = value.indexOf('\\')
   if (slash === -1 || segment.defect !== null || /[\r\n]/.test(value)) return []
   // These change a value in ways of their own, and have findings of their own.
@@ -62,6 +66,22 @@ function judgeLine(line: EnvLine, lines: EnvLines): readonly Finding<'env/escape
       evidence: { loaders: changed.map(({ loader }) => loader) },
     }),
   ]
+}
+
+function quoteFinding(line: EnvLine, lines: EnvLines, fault: EscapedQuoteFault): Finding<'env/escapes'> {
+  const { cutting, keeping, message, start, fix } = fault
+  const isCut = cutting.length > 0
+  return lineFinding(codes, 'env/escapes', ofLine(line, lines), {
+    ...gradeOf(isCut ? 'error' : 'warning', isCut ? cutting : keeping, lines),
+    message,
+    span: { start, end: start + 2 },
+    readings: line.alone(),
+    evidence: { loaders: [...cutting, ...keeping].map(({ loader }) => loader) },
+    why: isCut
+      ? 'To a loader that knows no backslash the next quote ends the value: the app sends half a key or password, and Safaricom refuses it.'
+      : 'Not every loader takes the backslash away: the app then sends it along with the quote, and Safaricom refuses the key or password.',
+    fix,
+  })
 }
 
 function normalise(reading: Extract<KeyReading, { outcome: 'value' }>): Extract<KeyReading, { outcome: 'value' }> {

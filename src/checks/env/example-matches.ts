@@ -2,6 +2,7 @@ import { defineCheck, found } from '../../core/check.ts'
 import { createFinding, type Finding } from '../../core/finding.ts'
 import { appVariables } from '../../probes/app-variables.ts'
 import { exampleFile } from '../../probes/example-file.ts'
+import { precedence } from './topics.ts'
 
 const codes = {
   'env/example-drift': {
@@ -18,7 +19,7 @@ export const exampleMatches = defineCheck({
   id: 'example-matches',
   family: 'env',
   title: 'The example of the env file names the same variables',
-  topic: 'The app uses what the file says',
+  topic: precedence,
   codes,
   needs: { example: exampleFile, values: appVariables },
   judge({ example, values }) {

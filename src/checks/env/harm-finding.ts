@@ -11,6 +11,14 @@ const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2
 /** Findings of one code in one file; more would say nothing new. */
 const most = 16
 
+export interface HarmWords {
+  readonly what: string
+  readonly span?: Span | undefined
+  /** In place of the code's own reason, where that speaks of something else. */
+  readonly why?: string | undefined
+  readonly fix?: Fix | undefined
+}
+
 /**
  * A line that costs the app variables. Where nothing says which loader is used, a line that is not ours and that most of
  * the usual loaders pass over is only worth a note.
@@ -19,7 +27,7 @@ export function harmFinding<C extends CodeDefinitions, K extends Extract<keyof C
   codes: C,
   code: K,
   { file, lines, harm }: { file: EnvFileLines; lines: EnvLines; harm: Harm },
-  { what, span, fix }: { readonly what: string; readonly span?: Span | undefined; readonly fix?: Fix | undefined },
+  { what, span, why, fix }: HarmWords,
 ): Finding<K> {
   const { segment, rejectedBy, swallowed } = harm
   const loaders = harmedLoaders(harm)
@@ -30,7 +38,7 @@ export function harmFinding<C extends CodeDefinitions, K extends Extract<keyof C
     code,
     { file, lines, segment },
     {
-      ...gradeHarm(loaders, isOurs && !needsDetection.has(code), lines),
+      ...gradeHarm(harm, isOurs && !needsDetection.has(code), lines),
       message: `${what}; ${describeHarm(harm)}`,
       evidence: {
         loaders,
@@ -39,6 +47,7 @@ export function harmFinding<C extends CodeDefinitions, K extends Extract<keyof C
       },
       ...(span === undefined ? {} : { span }),
       ...(segment.kind === 'assignment' && isOurs ? { readings: lines.readings.of(file.facts, segment.key) } : {}),
+      why,
       fix,
     },
   )
@@ -64,8 +73,13 @@ export function judgeHarms<C extends CodeDefinitions, K extends Extract<keyof C,
 /** Everyday spellings, that count only where a loader is known to be in use that stumbles over them. */
 const needsDetection: ReadonlySet<string> = new Set(['env/export-prefix', 'env/unquoted-space'])
 
-function gradeHarm(loaders: readonly string[], isGrave: boolean, lines: EnvLines): Grade {
-  const grade = gradeOf('error', loaders, lines)
+/** Loaders that are never guessed: a file of the project speaks of them. */
+const evident: ReadonlySet<string> = new Set(['docker', 'sh'])
+
+function gradeHarm(harm: Harm, isGrave: boolean, lines: EnvLines): Grade {
+  const grade = gradeOf('error', harmedLoaders(harm), lines)
+  if (grade.confidence === 'possible' && harm.rejectedBy.some(({ loader }) => evident.has(loader)))
+    return { severity: 'error', confidence: 'likely' }
   return grade.confidence === 'possible' && !isGrave ? { ...grade, severity: 'info' } : grade
 }
 

@@ -1,9 +1,12 @@
 import { defineCheck, found, skip } from '../../core/check.ts'
 import { createFinding, type Finding } from '../../core/finding.ts'
+import type { FrameworkName } from '../../core/stack.ts'
 import { type GitFileState, gitState } from '../../probes/git-state.ts'
 import { type OurKeys, ourKeys } from '../../probes/our-keys.ts'
+import { type ProjectInUse, projectInUse } from '../../probes/project-in-use.ts'
 import { variableNames } from '../../probes/variable-names.ts'
 import { isEncryptedFile, realSecretsIn } from './real-secrets.ts'
+import { secrecy } from './topics.ts'
 
 const codes = {
   'env/tracked-by-git': {
@@ -27,47 +30,84 @@ export const keptOutOfGit = defineCheck({
   id: 'kept-out-of-git',
   family: 'env',
   title: 'The env file is kept out of version control',
-  topic: 'Secrets stay where they are',
+  topic: secrecy,
   codes,
-  needs: { states: gitState, nameOf: variableNames },
-  judge({ states, nameOf }) {
+  needs: { states: gitState, nameOf: variableNames, project: projectInUse },
+  judge({ states, nameOf, project }) {
     const ours = ourKeys(nameOf)
     const judged = states.filter(({ facts }) => !isMadeToBeShared(facts.file.path) && !isEncryptedFile(facts, ours))
     if (judged.length > 0 && judged.every(({ index, isIgnored }) => index === 'unknown' && isIgnored))
       return skip('unsupported', 'a Git index in a format that is known (`git ls-files` tells what Git tracks)')
-    return found(judged.flatMap((state) => judgeFile(state, ours)))
+    const hasLocal = readsLocalFiles(project)
+    return found(judged.flatMap((state) => judgeFile(state, ours, hasLocal && state.local.isIgnored)))
   },
 })
 
+/** Frameworks that read `.env.local` over `.env`, and whose own layout is to commit `.env` with the defaults. */
+const frameworksWithLocal: ReadonlySet<FrameworkName> = new Set(['Next', 'Vite', 'Symfony', 'Bun'])
+
+/** Laravel builds its pages with Vite, and reads `.env` alone. */
+function readsLocalFiles({ stack: { frameworks } }: ProjectInUse): boolean {
+  return (
+    frameworks.some(({ name }) => frameworksWithLocal.has(name)) && !frameworks.some(({ name }) => name === 'Laravel')
+  )
+}
+
+/** `isShared`: the file holds the defaults for everybody, and Git ignores the one beside it that is for the secrets. */
 function judgeFile(
-  { facts, index, isIgnored, pathInRepository }: GitFileState,
+  { facts, index, isIgnored, pathInRepository, local }: GitFileState,
   ours: OurKeys,
+  isShared: boolean,
 ): readonly Finding<Code>[] {
   const { path } = facts.file
+  if (index !== 'tracked' && isIgnored) return []
+  const secrets = realSecretsIn(facts, ours)
+  const evidence = { file: path, pathInRepository, secrets, ignored: isIgnored }
+  const location = { file: path }
+  if (isShared && secrets.length === 0) {
+    const code = index === 'tracked' ? 'env/tracked-by-git' : 'env/not-ignored'
+    const what = index === 'tracked' ? 'is tracked by Git' : 'is not ignored by Git'
+    return [
+      createFinding(codes, code, `\`${path}\` ${what}, as it should be if it holds nothing but defaults`, {
+        severity: 'info',
+        why: `No secret was seen in it, and Git ignores \`${local.name}\`, which the app reads as well.`,
+        evidence,
+        location,
+        fix: { summary: `Write secrets into \`${local.name}\` only` },
+      }),
+    ]
+  }
+  // What everybody needs must not be taken out of Git: only the secrets are in the wrong file.
+  const move = isShared ? `Move the secrets to \`${local.name}\`, which Git ignores` : undefined
   if (index === 'tracked') {
-    const secrets = realSecretsIn(facts, ours)
     const what =
       secrets.length === 0
         ? 'no secret was seen in it'
         : `with ${secrets.length === 1 ? 'a secret' : `${secrets.length} secrets`} in it`
+    const replace = secrets.length > 0 ? '; then replace the secrets, for the history keeps them' : ''
     return [
       createFinding(codes, 'env/tracked-by-git', `\`${path}\` is tracked by Git, ${what}`, {
         severity: secrets.length > 0 ? 'error' : 'warning',
-        evidence: { file: path, pathInRepository, secrets, ignored: isIgnored },
-        location: { file: path },
-        fix: {
-          summary: `Take it out of Git and keep it on disk${secrets.length > 0 ? '; then replace the secrets, for the history keeps them' : ''}:`,
-          command: `git rm --cached ${quote(path)}`,
-        },
+        evidence,
+        location,
+        fix:
+          move === undefined
+            ? {
+                summary: `Take it out of Git and keep it on disk${replace}:`,
+                command: `git rm --cached ${quote(path)}`,
+              }
+            : { summary: `${move}; then replace them, for the history keeps them` },
       }),
     ]
   }
-  if (isIgnored) return []
   return [
     createFinding(codes, 'env/not-ignored', `No \`.gitignore\` names \`${path}\``, {
       evidence: { file: path, pathInRepository },
-      location: { file: path },
-      fix: { summary: 'Let Git ignore it:', command: `echo ${quote(nameOf(path))} >> .gitignore` },
+      location,
+      fix:
+        move === undefined
+          ? { summary: 'Let Git ignore it:', command: `echo ${quote(nameOf(path))} >> .gitignore` }
+          : { summary: move },
     }),
   ]
 }

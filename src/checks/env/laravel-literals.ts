@@ -1,7 +1,9 @@
 import { defineCheck, found, skip } from '../../core/check.ts'
 import type { Finding } from '../../core/finding.ts'
 import { type EnvFileLines, type EnvLines, envLines } from '../../probes/env-lines.ts'
+import { type LaravelLiteral, laravelLiteral } from './laravel-literal.ts'
 import { lineFinding } from './line-finding.ts'
+import { spelling } from './topics.ts'
 
 const codes = {
   'env/laravel-literal': {
@@ -12,7 +14,7 @@ const codes = {
   },
 } as const
 
-const becomes: Readonly<Record<string, string>> = {
+const becomes: Readonly<Record<LaravelLiteral, string>> = {
   true: 'the boolean true',
   false: 'the boolean false',
   null: 'null',
@@ -23,7 +25,7 @@ export const laravelLiterals = defineCheck({
   id: 'laravel-literals',
   family: 'env',
   title: 'Laravel reads each setting as a text',
-  topic: 'The file says the same to every loader in use',
+  topic: spelling,
   codes,
   needs: { lines: envLines },
   judge: ({ lines }) =>
@@ -36,9 +38,8 @@ function judgeFile(file: EnvFileLines, lines: EnvLines): readonly Finding<'env/l
   return file.ours.flatMap((segment) => {
     const reading = file.facts.readKey('phpdotenv', segment.key)
     if (reading.outcome !== 'value') return []
-    const word = /^\(?(true|false|null|empty)\)?$/i.exec(reading.value)?.[1]?.toLowerCase()
-    // `(true` is no such word: the parentheses come in pairs.
-    if (word === undefined || reading.value.startsWith('(') !== reading.value.endsWith(')')) return []
+    const word = laravelLiteral(reading.value)
+    if (word === undefined) return []
     return [
       lineFinding(
         codes,
@@ -49,7 +50,7 @@ function judgeFile(file: EnvFileLines, lines: EnvLines): readonly Finding<'env/l
           confidence: 'certain',
           message: `Laravel reads \`${segment.key}\` as ${becomes[word]}`,
           span: segment.quotedValue,
-          evidence: { becomes: becomes[word] ?? null },
+          evidence: { becomes: becomes[word] },
         },
       ),
     ]

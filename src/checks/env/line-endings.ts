@@ -1,7 +1,11 @@
 import { defineCheck, found } from '../../core/check.ts'
-import { createFinding, type Finding } from '../../core/finding.ts'
-import type { Newline } from '../../env-file/segment.ts'
+import { createFinding, type Finding, type Fix } from '../../core/finding.ts'
+import type { LoaderName } from '../../core/loader-name.ts'
+import type { Assignment, Newline } from '../../env-file/segment.ts'
 import { type EnvFileLines, type EnvLines, envLines } from '../../probes/env-lines.ts'
+import { gradeOf } from './grade.ts'
+import { nameLoaders, verb } from './name-loaders.ts'
+import { spelling } from './topics.ts'
 
 const codes = {
   'env/line-endings': {
@@ -16,7 +20,7 @@ export const lineEndings = defineCheck({
   id: 'line-endings-read',
   family: 'env',
   title: 'Lines end as the loaders in use expect',
-  topic: 'The file says the same to every loader in use',
+  topic: spelling,
   codes,
   needs: { lines: envLines },
   judge: ({ lines }) => found(lines.files.flatMap((file) => judgeFile(file, lines))),
@@ -34,8 +38,8 @@ function judgeFile(file: EnvFileLines, lines: EnvLines): readonly Finding<'env/l
         location: { file: path },
       }),
     ]
-  const inShell = keptByShell(file, lines)
-  if (inShell !== undefined) return [inShell]
+  const kept = judgeKept(file, lines)
+  if (kept !== undefined) return [kept]
   const kinds = Object.entries(counts).filter(([, number]) => number > 0)
   if (kinds.length < 2) return []
   const listed = kinds.map(([name, number]) => `${number} with ${name.toUpperCase()}`).join(', ')
@@ -44,26 +48,40 @@ function judgeFile(file: EnvFileLines, lines: EnvLines): readonly Finding<'env/l
       severity: counts.cr > 0 && losesAfterReturn(file, lines) ? 'error' : 'info',
       evidence: counts,
       location: { file: path, line: document.segments.find(({ newline }) => newline !== kinds[0]?.[0])?.line ?? 1 },
+      fix: counts.cr === 0 ? takeReturnsAway(path) : undefined,
     }),
   ]
 }
 
-/** A shell that sources the file keeps the CR of a Windows line end in the value. */
-function keptByShell({ ours, facts, path }: EnvFileLines, { readings }: EnvLines) {
-  if (!readings.loaders.includes('sh')) return undefined
-  const kept = ours.filter(({ key }) => {
-    const reading = facts.readKey('sh', key)
-    return reading.outcome === 'value' && reading.value.endsWith('\r')
-  })
+/** A loader that keeps the CR of a line end, as a shell does that sources the file, gives it to the app in the value. */
+function judgeKept({ ours, facts, path }: EnvFileLines, lines: EnvLines): Finding<'env/line-endings'> | undefined {
+  const { readings } = lines
+  const ended = ours.filter(({ newline }) => newline === 'crlf' || newline === 'cr')
+  const keptBy = (loader: LoaderName): readonly Assignment[] =>
+    ended.filter(({ key }) => {
+      const reading = facts.readKey(loader, key)
+      return reading.outcome === 'value' && reading.value.endsWith('\r')
+    })
+  const keeping = readings.loaders.filter((loader) => keptBy(loader).length > 0)
+  const kept = [...new Set(keeping.flatMap(keptBy))].sort((one, other) => one.start - other.start)
   const [first] = kept
   if (first === undefined) return undefined
-  const message = `\`sh\` keeps the CR of the Windows line end in \`${first.key}\`${kept.length > 1 ? ` and ${kept.length - 1} more` : ''}`
+  const more = kept.length === 1 ? '' : `, and ${kept.length - 1} more`
+  const message = `${nameLoaders(keeping)} ${verb(keeping, 'keeps', 'keep')} the CR of the Windows line end in the value: \`${first.key}\`${more}`
   return createFinding(codes, 'env/line-endings', message, {
-    severity: 'warning',
-    evidence: { variable: first.key, line: first.line, variables: kept.map(({ key }) => key) },
+    ...gradeOf('error', keeping, lines),
+    evidence: { variable: first.key, line: first.line, variables: kept.map(({ key }) => key), loaders: keeping },
     location: { file: path, line: first.line },
     readings: readings.show(first.key, readings.of(facts, first.key)),
+    why: 'The value that the app gets ends with a character that nobody sees; Safaricom refuses the key, the shortcode or the callback URL for it.',
+    fix: takeReturnsAway(path),
   })
+}
+
+/** What a shell would make of an odd path is kept from it by quotes. */
+function takeReturnsAway(path: string): Fix {
+  const file = /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
+  return { summary: 'Let the lines end with LF alone:', command: `sed -i 's/\\r$//' ${file}` }
 }
 
 function losesAfterReturn({ ours, facts, document }: EnvFileLines, { readings }: EnvLines): boolean {

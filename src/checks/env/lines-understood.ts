@@ -7,6 +7,7 @@ import { type EnvFileLines, type EnvLines, envLines } from '../../probes/env-lin
 import { harmFinding, limitFindings } from './harm-finding.ts'
 import { repairFix } from './harm-text.ts'
 import { lineFinding } from './line-finding.ts'
+import { spelling } from './topics.ts'
 
 const codes = {
   'env/junk-line': {
@@ -35,7 +36,7 @@ export const linesUnderstood = defineCheck({
   id: 'lines-understood',
   family: 'env',
   title: 'Each line is an assignment or a comment',
-  topic: 'The file says the same to every loader in use',
+  topic: spelling,
   codes,
   needs: { lines: envLines },
   judge: ({ lines }) => found(lines.files.flatMap((file) => limitFindings(judgeFile(file, lines)))),

@@ -7,6 +7,7 @@ import { type EnvFileLines, type EnvLines, envLines } from '../../probes/env-lin
 import { harmFinding, limitFindings } from './harm-finding.ts'
 import { repairFix } from './harm-text.ts'
 import { lineFinding } from './line-finding.ts'
+import { spelling } from './topics.ts'
 
 const codes = {
   'env/bad-key': {
@@ -27,7 +28,7 @@ export const namesUnderstood = defineCheck({
   id: 'names-understood',
   family: 'env',
   title: 'Names are written as every loader reads them',
-  topic: 'The file says the same to every loader in use',
+  topic: spelling,
   codes,
   needs: { lines: envLines },
   judge: ({ lines }) =>

@@ -8,6 +8,7 @@ import { byteLength } from './byte-length.ts'
 import { judgeHarms, limitFindings } from './harm-finding.ts'
 import { repairFix } from './harm-text.ts'
 import { lineFinding, ofLine } from './line-finding.ts'
+import { spelling } from './topics.ts'
 
 const codes = {
   'env/command-substitution': {
@@ -22,7 +23,7 @@ export const noCommands = defineCheck({
   id: 'no-commands',
   family: 'env',
   title: 'No value is a command',
-  topic: 'The file says the same to every loader in use',
+  topic: spelling,
   codes,
   needs: { lines: envLines },
   judge: ({ lines }) =>

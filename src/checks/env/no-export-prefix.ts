@@ -5,6 +5,7 @@ import { type EnvFileLines, type EnvLines, envLines } from '../../probes/env-lin
 import { harmFinding } from './harm-finding.ts'
 import { repairFix } from './harm-text.ts'
 import { lineFinding } from './line-finding.ts'
+import { spelling } from './topics.ts'
 
 const codes = {
   'env/export-prefix': {
@@ -19,7 +20,7 @@ export const noExportPrefix = defineCheck({
   id: 'no-export-prefix',
   family: 'env',
   title: 'Names stand without a shell’s export',
-  topic: 'The file says the same to every loader in use',
+  topic: spelling,
   codes,
   needs: { lines: envLines },
   judge: ({ lines }) => found(lines.files.flatMap((file) => judgeFile(file, lines))),

@@ -12,6 +12,7 @@ import { harmFinding, judgeHarms, limitFindings } from './harm-finding.ts'
 import { repairFix } from './harm-text.ts'
 import { lineFinding, ofLine } from './line-finding.ts'
 import { nameLoaders } from './name-loaders.ts'
+import { spelling } from './topics.ts'
 
 const codes = {
   'env/invisible-character': {
@@ -26,7 +27,7 @@ export const noInvisibleCharacters = defineCheck({
   id: 'no-invisible-characters',
   family: 'env',
   title: 'Values hold only characters that can be seen',
-  topic: 'The file says the same to every loader in use',
+  topic: spelling,
   codes,
   needs: { lines: envLines },
   judge: ({ lines }) =>
@@ -80,12 +81,23 @@ function areRemovable(odd: readonly OddCharacter[], isStrict: boolean): boolean 
   return odd.every(({ character }) => known.includes(character))
 }
 
+const quotePairs: readonly string[] = ['“”', '„“', '””', '‘’', '‚‘', '’’', '«»']
+
+/** One pair of typographic quotation marks around the whole value, and nothing odd inside it. */
+function isAroundAll(text: string, odd: readonly OddCharacter[]): boolean {
+  return odd.length === 2 && quotePairs.includes(text.charAt(0) + text.charAt(text.length - 1))
+}
+
 function fixOf({ segment, isSecret, variable }: EnvLine, text: string, odd: readonly OddCharacter[]): Fix | undefined {
   if (areRemovable(odd, variable.kind !== 'initiator')) return repairFix
+  const isMendable = isAroundAll(text, odd)
   const unwanted = new Set(odd.map(({ character }) => character))
   const cleaned = [...text].filter((character) => !unwanted.has(character)).join('')
-  if (isSecret || /[^\x20-\x7e]/.test(cleaned)) return undefined
-  return { summary: 'Write it like this:', code: `${segment.key}=${cleaned}` }
+  if (isSecret || /[^\x20-\x7e]/.test(cleaned)) return isMendable ? repairFix : undefined
+  const code = `${segment.key}=${cleaned}`
+  return isMendable
+    ? { ...repairFix, summary: 'Let the tool rewrite the line, or write it like this:', code }
+    : { summary: 'Write it like this:', code }
 }
 
 /** A name with such a character in it is another name, and the line no assignment. */

@@ -4,6 +4,7 @@ import { conflictMarkersIn } from '../../env-file/document.ts'
 import { hasConflict } from '../../probes/env-lines.ts'
 import { envValues } from '../../probes/env-values.ts'
 import { excerptOf } from './excerpt.ts'
+import { spelling } from './topics.ts'
 
 const codes = {
   'env/merge-conflict': {
@@ -18,7 +19,7 @@ export const noMergeConflicts = defineCheck({
   id: 'no-merge-conflicts',
   family: 'env',
   title: 'No merge conflict is left in the env file',
-  topic: 'The file says the same to every loader in use',
+  topic: spelling,
   codes,
   needs: { values: envValues },
   judge: ({ values }) =>

@@ -65,7 +65,23 @@ function describe(severity: Severity, copies: readonly StaleCopy[], search: Stal
         complete: search.complete,
       },
       location: first === undefined ? undefined : { file: first.file, line: first.line, column: first.column },
-      fix: { summary: `Take the callback URL from \`${variable}\` there, so that it stands in one place only` },
+      fix: { summary: adviceFor(copies, variable) },
     },
   )
+}
+
+/** Files that are no program: nothing in them can ask the environment for a variable. */
+const dataFile = /\.(?:ini|cfg|conf|ya?ml|toml|json|jsonc|json5|xml|properties|plist|service|csv|sql)$/i
+
+function adviceFor(copies: readonly StaleCopy[], variable: string): string {
+  const isData = ({ place, file }: StaleCopy): boolean =>
+    place === 'env-file' || place === 'comment' || dataFile.test(file)
+  const take = `Take the callback URL from \`${variable}\` there, so that it stands in one place only`
+  const data = copies.filter(isData)
+  if (data.length === 0) return take
+  if (data.length === copies.length)
+    return data.length === 1 ? 'Change or delete that line' : 'Change or delete those lines'
+  const files = [...new Set(data.map(({ file }) => `\`${printable(file)}\``))]
+  const named = files.length > 3 ? 'the files that are no program' : files.join(' and ')
+  return `Take the callback URL from \`${variable}\` in the code, and change or delete the line in ${named}`
 }

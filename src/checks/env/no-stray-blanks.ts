@@ -8,6 +8,7 @@ import { harmFinding, limitFindings } from './harm-finding.ts'
 import { describeHarm, harmedLoaders, repairFix } from './harm-text.ts'
 import { lineFinding, ofLine } from './line-finding.ts'
 import { nameLoaders, verb } from './name-loaders.ts'
+import { spelling } from './topics.ts'
 import { unquote } from './unquote.ts'
 
 const codes = {
@@ -23,7 +24,7 @@ export const noStrayBlanks = defineCheck({
   id: 'no-stray-blanks',
   family: 'env',
   title: 'No blanks around names and values',
-  topic: 'The file says the same to every loader in use',
+  topic: spelling,
   codes,
   needs: { lines: envLines },
   judge: ({ lines }) =>

@@ -6,6 +6,7 @@ import { composeFiles } from '../../probes/compose-files.ts'
 import { ourKeys } from '../../probes/our-keys.ts'
 import { isOfOtherEnvironment } from '../../probes/source-places.ts'
 import { variableNames } from '../../probes/variable-names.ts'
+import { precedence } from './topics.ts'
 
 const codes = {
   'env/shadowed-by-compose': {
@@ -20,7 +21,7 @@ export const notShadowedByCompose = defineCheck({
   id: 'not-shadowed-by-compose',
   family: 'env',
   title: 'No compose file overrules the env file',
-  topic: 'The app uses what the file says',
+  topic: precedence,
   codes,
   needs: { files: composeFiles, values: appVariables, nameOf: variableNames },
   judge({ files, values, nameOf }) {
@@ -28,10 +29,11 @@ export const notShadowedByCompose = defineCheck({
     return found(
       files.flatMap(({ path, entries }) =>
         entries.flatMap((entry) => {
-          const { key, line, value } = entry
+          const { key, line, value, isItem } = entry
           const own = values.get(key)
           if (value === null || handsOn(entry) || own?.origin.kind !== 'env-file') return []
           const isSame = value === own.value
+          const handingOn = isItem === true ? `- ${key}=\${${key}}` : `${key}: \${${key}}`
           const shown = isSecret(key) ? 'a value' : `\`${value}\``
           return [
             createFinding(
@@ -45,7 +47,7 @@ export const notShadowedByCompose = defineCheck({
                 evidence: { variable: key, file: path, line, same: isSame },
                 location: { file: path, line },
                 fix: {
-                  summary: `Delete the line, or let it hand on what the env file says: \`${key}: \${${key}}\`; then recreate the container`,
+                  summary: `Delete the line, or let it hand on what the env file says: \`${handingOn}\`; then recreate the container`,
                   command: 'docker compose up -d',
                 },
               },

@@ -7,6 +7,7 @@ import { ourKeys } from '../../probes/our-keys.ts'
 import { projectInUse } from '../../probes/project-in-use.ts'
 import { variableNames } from '../../probes/variable-names.ts'
 import { describePlace, placeOfKey } from './key-place.ts'
+import { precedence } from './topics.ts'
 
 const codes = {
   'env/shadowed-by-file': {
@@ -26,7 +27,7 @@ export const notShadowedByFile = defineCheck({
   id: 'not-shadowed-by-file',
   family: 'env',
   title: 'No env file overrules another one',
-  topic: 'The app uses what the file says',
+  topic: precedence,
   codes,
   needs: { values: appVariables, nameOf: variableNames, project: projectInUse },
   judge({ values, nameOf, project }) {

@@ -1,11 +1,13 @@
-import { defineCheck, found } from '../../core/check.ts'
+import { defineCheck, found, pass } from '../../core/check.ts'
 import { createFinding } from '../../core/finding.ts'
 import { printable } from '../../core/printable.ts'
 import { appVariables } from '../../probes/app-variables.ts'
 import { ourKeys } from '../../probes/our-keys.ts'
+import { projectInUse } from '../../probes/project-in-use.ts'
 import { shellVariables } from '../../probes/shell-variables.ts'
 import { variableNames } from '../../probes/variable-names.ts'
 import { placeOfKey } from './key-place.ts'
+import { precedence } from './topics.ts'
 
 const codes = {
   'env/shadowed-by-shell': {
@@ -23,12 +25,14 @@ export const notShadowedByShell = defineCheck({
   id: 'not-shadowed-by-shell',
   family: 'env',
   title: 'This shell does not overrule the env file',
-  topic: 'The app uses what the file says',
+  topic: precedence,
   codes,
-  needs: { values: appVariables, nameOf: variableNames, shell: shellVariables },
-  judge({ values, nameOf, shell }) {
+  needs: { values: appVariables, nameOf: variableNames, shell: shellVariables, project: projectInUse },
+  judge({ values, nameOf, shell, project: { stack } }) {
     const [loader = 'dotenv'] = values.loaders
     if (fileWins.includes(loader)) return found([])
+    // Where the user names another loader, what the source says of its own holds no more.
+    if (stack.overridesShell?.name === loader) return pass(`\`${stack.overridesShell.file}\` lets the file win`)
     const { variableOf, isSecret } = ourKeys(nameOf)
     return found(
       values.names.flatMap((key) => {

@@ -4,6 +4,7 @@ import { fileModes } from '../../probes/file-modes.ts'
 import { ourKeys } from '../../probes/our-keys.ts'
 import { variableNames } from '../../probes/variable-names.ts'
 import { realSecretsIn } from './real-secrets.ts'
+import { secrecy } from './topics.ts'
 
 const codes = {
   'env/world-readable': {
@@ -20,7 +21,7 @@ export const notWorldReadable = defineCheck({
   id: 'not-world-readable',
   family: 'env',
   title: 'Only its owner can read the env file',
-  topic: 'Secrets stay where they are',
+  topic: secrecy,
   codes,
   needs: { modes: fileModes, nameOf: variableNames },
   judge({ modes, nameOf }) {

@@ -1,7 +1,8 @@
-import { defineCheck, found, pass } from '../../core/check.ts'
+import { defineCheck, found, pass, skip } from '../../core/check.ts'
 import { createFinding } from '../../core/finding.ts'
 import { envFilesAbove } from '../../probes/env-files-above.ts'
 import { envValues } from '../../probes/env-values.ts'
+import { precedence } from './topics.ts'
 
 const codes = {
   'env/several-files': {
@@ -16,14 +17,14 @@ export const oneEnvFile = defineCheck({
   id: 'one-env-file',
   family: 'env',
   title: 'There is one env file between here and the repository root',
-  topic: 'The app uses what the file says',
+  topic: precedence,
   codes,
   needs: { above: envFilesAbove, values: envValues },
   judge({ above: { paths }, values }) {
     const used = values.files.filter(({ document }) => document !== undefined).map(({ file }) => file.path)
     const others = paths.filter((path) => !used.includes(path))
     const [nearest] = others
-    if (nearest === undefined) return pass()
+    if (nearest === undefined) return used.length === 0 ? skip('blocked', 'an env file that can be read') : pass()
     const message =
       used.length === 0
         ? `There is no env file here, but \`${nearest}\``

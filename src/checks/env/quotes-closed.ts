@@ -8,6 +8,7 @@ import { type Grade, gradeOf } from './grade.ts'
 import { harmFinding, limitFindings } from './harm-finding.ts'
 import { innerNames } from './inner-names.ts'
 import { lineFinding, ofLine } from './line-finding.ts'
+import { spelling } from './topics.ts'
 
 const codes = {
   'env/unterminated-quote': {
@@ -24,11 +25,16 @@ const codes = {
   },
 } as const
 
+const whyOfText =
+  'Some loaders end the value at the quote and drop what stands behind it, some keep all of it with the quotes, some lose the variable or the whole file.'
+const whyOfQuote =
+  'Some loaders keep the quote as a part of the value; others lose the variable, and whatever follows up to the next quote or the end of the file.'
+
 export const quotesClosed = defineCheck({
   id: 'quotes-closed',
   family: 'env',
   title: 'Each quote is closed on its line',
-  topic: 'The file says the same to every loader in use',
+  topic: spelling,
   codes,
   needs: { lines: envLines },
   judge: ({ lines }) =>
@@ -73,6 +79,7 @@ function judgeOpen(line: EnvLine, lines: EnvLines, names: readonly string[]) {
       span: openingQuote(segment),
       readings: line.alone(),
       evidence: { swallowed },
+      why: swallowed.length > 0 ? undefined : segment.defect === 'text-after-quote' ? whyOfText : whyOfQuote,
     }),
   ]
 }
@@ -95,7 +102,8 @@ function judgeOthers(file: EnvFileLines, lines: EnvLines): readonly Finding<keyo
       code === 'env/multiline'
         ? `The value of \`${segment.key}\` goes over several lines`
         : `The quote before the value of \`${segment.key}\` is not closed`
-    return [harmFinding(codes, code, { file, lines, harm }, { what, span: openingQuote(segment) })]
+    const why = code === 'env/unterminated-quote' && harm.swallowed.length === 0 ? whyOfQuote : undefined
+    return [harmFinding(codes, code, { file, lines, harm }, { what, span: openingQuote(segment), why })]
   })
 }
 

@@ -7,6 +7,7 @@ import { limitFindings } from './harm-finding.ts'
 import { repairFix } from './harm-text.ts'
 import { lineFinding, ofLine } from './line-finding.ts'
 import { nameLoaders, verb } from './name-loaders.ts'
+import { spelling } from './topics.ts'
 
 const codes = {
   'env/quotes-kept': {
@@ -21,7 +22,7 @@ export const quotesUnderstood = defineCheck({
   id: 'quotes-understood',
   family: 'env',
   title: 'Quotes are taken off by every loader',
-  topic: 'The file says the same to every loader in use',
+  topic: spelling,
   codes,
   needs: { lines: envLines },
   judge: ({ lines }) =>
@@ -51,7 +52,7 @@ function judgeLine(line: EnvLine, lines: EnvLines): readonly Finding<'env/quotes
       readings: line.alone(),
       evidence: { loaders: wrong.map(({ loader }) => loader) },
       fix:
-        bare?.spelling === 'bare'
+        bare?.spelling === 'bare' && !bare.escaped
           ? repairFix
           : {
               summary:

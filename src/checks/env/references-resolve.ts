@@ -3,12 +3,15 @@ import type { Finding } from '../../core/finding.ts'
 import { decodeText } from '../../env-file/bytes.ts'
 import { isLost } from '../../env-file/lints/read-alone.ts'
 import { findCommand, findReferences } from '../../env-file/lints/references.ts'
+import { describeSpelling } from '../../env-file/lints/spelling.ts'
 import { type EnvLine, type EnvLines, envLines } from '../../probes/env-lines.ts'
 import { byteLength } from './byte-length.ts'
 import { gradeOf } from './grade.ts'
 import { judgeHarms, limitFindings } from './harm-finding.ts'
+import { harmedLoaders } from './harm-text.ts'
 import { judgeDollar, judgeReferences } from './judge-references.ts'
 import { lineFinding, ofLine } from './line-finding.ts'
+import { spelling } from './topics.ts'
 
 const codes = {
   'env/interpolation': {
@@ -31,7 +34,7 @@ export const referencesResolve = defineCheck({
   id: 'references-resolve',
   family: 'env',
   title: 'References resolve, and a `$` stays a `$`',
-  topic: 'The file says the same to every loader in use',
+  topic: spelling,
   codes,
   needs: { lines: envLines },
   judge: ({ lines }) =>
@@ -51,14 +54,24 @@ function judgeLine(line: EnvLine, lines: EnvLines): readonly Finding<Code>[] {
   const references = findReferences(value)
   const [first] = references
   if (first === undefined || findCommand(value) !== undefined) return []
+  if (segment.defect !== null) return []
   const whole = lines.readings.of(file.facts, segment.key)
   // What another line does to the whole file is that line's fault.
   const readings = whole.map((reading, index) => (isLost(reading) ? (line.alone()[index] ?? reading) : reading))
+  // A loader that loses the line for another reason says nothing about its references.
+  const losing = new Set(
+    file
+      .harms()
+      .filter((harm) => harm.segment === segment && harm.code !== 'env/interpolation')
+      .flatMap(harmedLoaders),
+  )
+  const judging = readings.filter((reading) => !(isLost(reading) && losing.has(reading.loader)))
+  if (judging.length === 0) return []
   const bare = references.find(({ braced }) => !braced)
   const fault =
     line.isSecret && bare !== undefined
-      ? judgeDollar(line, bare, readings)
-      : judgeReferences(line, lines, references, readings)
+      ? judgeDollar(line, bare, judging)
+      : judgeReferences(line, lines, references, judging)
   if (fault === undefined) return []
   const { code, severity, wrong, message, reference } = fault
   const start = segment.value.start + byteLength(value.slice(0, reference.index))
@@ -78,7 +91,7 @@ function judgeLine(line: EnvLine, lines: EnvLines): readonly Finding<Code>[] {
 function fixOf(line: EnvLine, code: Code, value: string) {
   if (code === 'env/interpolation') return undefined
   const spelt = line.spell(value)
-  return spelt === undefined || spelt.spelling === 'bare'
+  return spelt === undefined || (spelt.spelling === 'bare' && !spelt.escaped)
     ? { summary: 'Choose a value without `$`: no spelling of this one is read alike by all loaders in use' }
-    : { summary: `Put the value in ${spelt.spelling} quotes: no loader in use expands it then` }
+    : { summary: `${describeSpelling(spelt)}: no loader in use expands it then` }
 }

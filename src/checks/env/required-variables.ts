@@ -1,13 +1,16 @@
-import { defineCheck, found, pass } from '../../core/check.ts'
+import { defineCheck, found, pass, skip } from '../../core/check.ts'
 import { createFinding, type Finding } from '../../core/finding.ts'
 import type { LoaderName } from '../../core/loader-name.ts'
 import { requiredVariables } from '../../daraja/required-variables.ts'
 import { nearMiss } from '../../daraja/variable-names.ts'
+import { envLines } from '../../probes/env-lines.ts'
 import type { EnvEntry, EnvFileFacts, EnvValues } from '../../probes/env-values.ts'
 import { readings } from '../../probes/readings.ts'
 import { variableNames } from '../../probes/variable-names.ts'
+import { laravelLiteral } from './laravel-literal.ts'
 import { locate } from './locate.ts'
 import { nameLoaders, verb } from './name-loaders.ts'
+import { isHiddenByFault } from './named-in-file.ts'
 
 const codes = {
   'env/variable-missing': {
@@ -30,18 +33,41 @@ export const requiredVariablesSet = defineCheck({
   title: 'Required variables are set',
   codes,
   needs: { read: readings, nameOf: variableNames },
-  judge({ read, nameOf }) {
+  wants: { lines: envLines },
+  judge({ read, nameOf }, { lines }) {
     const { values, isGuess } = read
+    const isLaravel = lines.available && lines.value.frameworks.includes('Laravel')
+    let hidden = 0
     const findings = requiredVariables.flatMap((variable): Finding<keyof typeof codes>[] => {
       const name = nameOf(variable)
       const entry = values.get(name)
-      if (entry === undefined) return values.isOpen(name) ? [] : [missing(name, values)]
+      if (entry === undefined) {
+        if (values.isOpen(name)) return []
+        if (isHiddenByFault(name, values, lines)) {
+          hidden++
+          return []
+        }
+        return [missing(name, values)]
+      }
       if (entry.value.trim() === '')
         return [
           createFinding(codes, 'env/variable-empty', `\`${name}\` is set but empty`, {
             evidence: { variable: name },
             location: locate(entry, values),
           }),
+        ]
+      const literal = isLaravel && values.loaders[0] === 'phpdotenv' ? laravelLiteral(entry.value) : undefined
+      if (literal === 'null' || literal === 'empty')
+        return [
+          createFinding(
+            codes,
+            'env/variable-empty',
+            `\`${name}\` is \`${entry.value}\`, of which Laravel makes ${nothings[literal]}`,
+            {
+              evidence: { variable: name },
+              location: locate(entry, values),
+            },
+          ),
         ]
       const empty = emptyFor(entry, values)
       if (empty.length === 0) return []
@@ -57,9 +83,12 @@ export const requiredVariablesSet = defineCheck({
         }),
       ]
     })
+    if (findings.length === 0 && hidden > 0) return skip('blocked', 'an env file that is read as it was meant')
     return findings.length > 0 ? found(findings) : pass(`${requiredVariables.length} of ${requiredVariables.length}`)
   },
 })
+
+const nothings = { null: 'null', empty: 'an empty text' } as const
 
 function placeOfFile({ origin }: EnvEntry): string | undefined {
   return origin.kind === 'env-file' ? origin.file : undefined

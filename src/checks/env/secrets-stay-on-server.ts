@@ -5,6 +5,7 @@ import { findVariable, knownVariables } from '../../daraja/variables.ts'
 import { envValues } from '../../probes/env-values.ts'
 import { variableNames } from '../../probes/variable-names.ts'
 import { placeOfKey } from './key-place.ts'
+import { secrecy } from './topics.ts'
 
 const codes = {
   'env/public-prefix': {
@@ -31,7 +32,7 @@ export const secretsStayOnServer = defineCheck({
   id: 'secrets-stay-on-server',
   family: 'env',
   title: 'No secret has a name that ships it to browsers',
-  topic: 'Secrets stay where they are',
+  topic: secrecy,
   codes,
   needs: { values: envValues, nameOf: variableNames },
   judge({ values, nameOf }) {

@@ -7,6 +7,7 @@ import { type Readings, readings } from '../../probes/readings.ts'
 import { excerptOf, lineStartOf } from './excerpt.ts'
 import { repairFix } from './harm-text.ts'
 import { nameLoaders, verb } from './name-loaders.ts'
+import { spelling } from './topics.ts'
 
 const codes = {
   'env/not-utf8': {
@@ -23,11 +24,20 @@ const codes = {
   },
 } as const
 
+const whyOfHarmlessMark =
+  'No loader in use is hurt by it. Others take the mark for a part of the first name, so that this one variable does not exist for them.'
+const whyOfRefusedMark =
+  'The mark is no part of an assignment or a comment, so that the loader takes nothing from the file.'
+const whyOfByte =
+  'Such a byte comes from an editor with another encoding. Some loaders refuse the whole file for it, others put another character in its place.'
+const whyOfNul =
+  'Nobody writes a NUL byte on purpose. Some loaders keep it, some drop it, and no process can be given such a value.'
+
 export const textEncoding = defineCheck({
   id: 'text-encoding',
   family: 'env',
   title: 'The env file is plain UTF-8',
-  topic: 'The file says the same to every loader in use',
+  topic: spelling,
   codes,
   needs: { readings },
   judge: ({ readings: read }) =>
@@ -52,7 +62,7 @@ function judgeEncoding(facts: EnvFileFacts, document: EnvDocument, read: Reading
       createFinding(codes, 'env/not-utf8', `\`${path}\` is written in ${wide[kind]}`, {
         evidence: { encoding: kind, offset },
         location: { file: path },
-        fix: repairFix,
+        fix: { ...repairFix, summary: 'Let the tool save the file as UTF-8:' },
       }),
     ]
   const start = lineStartOf(document, offset)
@@ -63,6 +73,7 @@ function judgeEncoding(facts: EnvFileFacts, document: EnvDocument, read: Reading
   return [
     createFinding(codes, 'env/not-utf8', `${describe(document.encoding, byte, path)}, on line ${line}${effect}`, {
       severity: rejecting.length === 0 && !reachesValue(facts, read) ? 'info' : 'error',
+      why: kind === 'binary' ? whyOfNul : whyOfByte,
       evidence: { encoding: kind, offset, line, byte },
       location: {
         file: path,
@@ -119,8 +130,9 @@ function judgeMark(facts: EnvFileFacts, { segments }: EnvDocument, { loaders }: 
       // Before a comment or an empty line there is nothing to lose.
       severity: isKey || losing.length > 0 ? 'error' : 'info',
       evidence: { variable: isKey ? first.key : null, line: 1, loaders: losing },
+      ...(losing.length === 0 ? { why: whyOfHarmlessMark } : isKey ? {} : { why: whyOfRefusedMark }),
       location: { file: path, line: 1, column: 1 },
-      fix: repairFix,
+      fix: { ...repairFix, summary: 'Let the tool take the mark away:' },
     }),
   ]
 }

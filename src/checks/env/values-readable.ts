@@ -5,6 +5,7 @@ import { isEncrypted } from '../../probes/env-values.ts'
 import { ourKeys } from '../../probes/our-keys.ts'
 import { variableNames } from '../../probes/variable-names.ts'
 import { placeOfKey } from './key-place.ts'
+import { precedence } from './topics.ts'
 
 const codes = {
   'env/encrypted': {
@@ -19,7 +20,7 @@ export const valuesReadable = defineCheck({
   id: 'values-readable',
   family: 'env',
   title: 'The values stand in the file as they are',
-  topic: 'The app uses what the file says',
+  topic: precedence,
   codes,
   needs: { values: appVariables, nameOf: variableNames },
   judge({ values, nameOf }) {

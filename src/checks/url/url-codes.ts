@@ -13,7 +13,7 @@ export const urlCodes = {
     severity: 'error',
     title: 'The callback URL has characters in it that do not belong there',
     why: 'A blank, quote or invisible character is sent along; Daraja answers `Invalid CallBackURL`, or calls an address that does not exist.',
-    fix: 'Write the cleaned value into the env file',
+    fix: 'Write the URL without them, and a blank that is meant as `%20`',
   },
   'url/userinfo': {
     severity: 'error',

@@ -14,7 +14,8 @@ export const checkEnv: CommandDefinition = {
     {
       group: 'Loaders',
       flags: '--compare <key>',
-      description: 'show what each of the twelve loaders reads for this variable',
+      description:
+        'show what each of the twelve loaders reads for this variable; `not-evaluated` in JSON: only running a command would tell',
       parse: parseAnyText,
     },
     { group: fixing, flags: '--diff', description: 'show what --fix would change, write nothing' },

@@ -1,13 +1,16 @@
 import { decodeText } from '../bytes.ts'
 import { removal } from './assignments.ts'
-import type { Fix, Proposal } from './fix.ts'
+import type { Fix, FixUse, Proposal } from './fix.ts'
+import { readWithAll, sameReadings } from './readings.ts'
 
 /** Takes the byte order mark away, which several loaders take for the beginning of the first key. */
 export const bomFix: Fix = {
   code: 'env/bom',
-  propose({ bytes, segments }): readonly Proposal[] {
+  propose({ bytes, segments }, use): readonly Proposal[] {
     const [mark, first] = segments
     if (mark?.kind !== 'bom') return []
+    const isBeforeKey = first?.kind === 'assignment' || first?.kind === 'key-only'
+    if (!isBeforeKey && use.isNamed?.('env/bom') !== true && !isMinded(bytes, mark.end, use)) return []
     const assignment = first?.kind === 'assignment' ? first : null
     return [
       {
@@ -21,4 +24,11 @@ export const bomFix: Fix = {
       },
     ]
   },
+}
+
+/** Before a comment or an empty line there is nothing to lose, but for a loader that rejects the file or reads it otherwise. */
+function isMinded(bytes: Uint8Array, end: number, { readers }: FixUse): boolean {
+  const before = readWithAll(readers, bytes)
+  if ([...before.values()].some((file) => file.kind === 'rejected' && file.line === 1)) return true
+  return !sameReadings(before, readWithAll(readers, bytes.subarray(end)))
 }

@@ -2,9 +2,9 @@ import type { LoaderName } from '../../core/loader-name.ts'
 import { decodeText } from '../bytes.ts'
 import { type EnvDocument, parseDocument } from '../document.ts'
 import type { Segment } from '../segment.ts'
-import type { FixUse, Proposal } from './fix.ts'
+import type { FixCode, FixUse, Proposal } from './fix.ts'
 import { findHarm } from './guard.ts'
-import { newlyRead, type Readings, readWithAll, rejectingIn, sameReadings } from './readings.ts'
+import { differingIn, newlyRead, type Readings, readWithAll, rejectingIn, sameReadings, valueIn } from './readings.ts'
 import { applySplices, areDisjoint, sortSplices } from './splice.ts'
 
 export interface RefusedProposal {
@@ -46,7 +46,7 @@ export function chooseForSegment(proposals: readonly Proposal[], context: Choice
   const harmOf = (chosen: readonly Proposal[]): string | null => {
     const intended = intendedBy(chosen)
     return saysWhatIsIntended(applyAlone(document, first.segment, chosen), intended)
-      ? findHarm(before, alone(chosen), { intended, isReencoding: false })
+      ? findHarm(before, alone(chosen), { intended, isReencoding: false, repeated: nothing })
       : 'the line would no longer say what is intended'
   }
   let chosen: readonly Proposal[] = []
@@ -68,6 +68,9 @@ export function chooseForSegment(proposals: readonly Proposal[], context: Choice
   })
   return { chosen, refused }
 }
+
+/** A line alone repeats nothing. */
+const nothing: ReadonlySet<string> = new Set()
 
 type ReadAlone = (chosen: readonly Proposal[]) => Readings
 
@@ -124,17 +127,31 @@ function withoutNeedless(
   }, harmless)
 }
 
+/** Everyday spellings, which are a fault only where a loader is known to be in use that stumbles over them. */
+const everyday: ReadonlySet<FixCode> = new Set(['env/export-prefix', 'env/unquoted-space'])
+/** What the checks only note where no loader in use minds it. */
+const onlyNoted: ReadonlySet<FixCode> = new Set([...everyday, 'env/invisible-character'])
+
 /**
  * Whether it makes a difference. A variable that is not ours is left as it is, unless nobody can read its line, a loader
  * rejects the whole file for it, or a loader that rejects the file for another line would read it wrong afterwards.
  */
 function isNeeded(
-  { key, always, segment }: Proposal,
+  { code, key, always, segment, intended }: Proposal,
   without: Readings,
   withIt: Readings,
   { use, rejecting }: ChoiceContext,
 ): boolean {
-  if (key === null || segment.kind === 'junk' || use.isOurs(key)) return always || !sameReadings(without, withIt)
+  if (key === null || segment.kind === 'junk') return always || !sameReadings(without, withIt)
+  if (use.isOurs(key)) {
+    if (always && (use.isNamed?.(code) === true || !onlyNoted.has(code))) return true
+    const suffering = differingIn(without, withIt).filter((loader) => valueIn(without, loader, key) !== intended)
+    const count = suffering.length
+    if (use.isGuess === true && everyday.has(code)) return count === without.size
+    // A line that is still rejected may have this fault besides another.
+    return count > 0 || (always && rejectingIn(without).size > 0)
+  }
+  if (use.isGuess === true) return newlyRead(without, withIt).length === without.size
   if (always && rejectingIn(without).size > 0) return true
   return newlyRead(without, withIt).length > 0 || !sameReadings(without, withIt, rejecting)
 }

@@ -35,7 +35,7 @@ export interface Proposal {
   readonly intended: string | null
   /** What it does, as an order: "remove the blanks around `=`". */
   readonly explanation: string
-  /** Worth doing even if no loader in use reads anything else afterwards. */
+  /** Worth doing also where no loader in use reads anything else afterwards, unless the checks only note it then. */
   readonly always: boolean
   /** Why it must not be done here although it could be; completes "not fixed: …". */
   readonly blocked?: string
@@ -52,6 +52,10 @@ export interface FixUse {
   readonly readers: readonly Reader[]
   /** The faults that the user wants taken away. */
   isWanted(code: FixCode): boolean
+  /** The faults that the user calls by name: they are taken away also where no loader in use minds them. */
+  isNamed?(code: FixCode): boolean
+  /** Nothing says which loader the app uses: what only some of the usual ones mind is left alone, as the checks only note it. */
+  readonly isGuess?: boolean
   /** A URL, key, secret, number or word of a closed list: blanks at its ends and invisible characters are never meant. */
   isStrict(key: string): boolean
   /** A secret of free form, in which ` #` may be meant. */

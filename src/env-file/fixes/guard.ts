@@ -11,6 +11,8 @@ export interface Purpose {
    * not agree about it.
    */
   readonly isReencoding: boolean
+  /** Variables that the file sets more than once: which of their values the app gets must not change. */
+  readonly repeated: ReadonlySet<string>
 }
 
 const nothing = { kind: 'read', variables: new Map<string, Reading>() } as const
@@ -19,6 +21,7 @@ const nothing = { kind: 'read', variables: new Map<string, Reading>() } as const
  * Why a change must not be made, judged by what the loaders in use read before and after; null if it may.
  * - A loader that took the file before takes it after.
  * - A variable reads as before, or as intended where it is concerned.
+ * - A variable that is set twice keeps its value, but for what stood around it.
  * - Where a loader had no value, it may get one that is intended or that another loader reads too.
  */
 export function findHarm(before: Readings, after: Readings, purpose: Purpose): string | null {
@@ -45,8 +48,10 @@ function judgeKey(
   old: Reading | undefined,
   now: Reading | undefined,
   { before, after }: { readonly before: Readings; readonly after: Readings },
-  { intended, isReencoding }: Purpose,
+  { intended, isReencoding, repeated }: Purpose,
 ): string | null {
+  if (repeated.has(key) && old?.kind === 'value' && old.value !== '' && !isSameText(old.value, now))
+    return `\`${key}\` is set more than once, and \`${loader}\` would read another of its values`
   const wanted = intended.get(key)
   if (now?.kind === 'value' && wanted?.has(now.value) === true) return null
   if (old !== undefined || now === undefined) return `\`${loader}\` would read another value for \`${key}\``
@@ -57,6 +62,17 @@ function judgeKey(
   const others = known.length > 0 ? known : valuesOf(after, loader, key)
   const isAgreed = others.includes(now.value) || (others.length === 0 && wanted === undefined)
   return isAgreed ? null : `\`${loader}\` would read \`${key}\` in another way than intended`
+}
+
+/** Whether only blanks, quotes, what nobody sees, or a comment behind it went away. */
+function isSameText(old: string, now: Reading | undefined): boolean {
+  if (now?.kind !== 'value') return false
+  const [before, after] = [bareText(old), bareText(now.value)]
+  return before === after || (after !== '' && before.startsWith(`${after}#`))
+}
+
+function bareText(value: string): string {
+  return value.replace(/[\s"'`“”„‟‘’‚‛«»\u200b-\u200f\u2060\ufeff]/g, '')
 }
 
 /** The values that the other loaders read. */

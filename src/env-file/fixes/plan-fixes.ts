@@ -29,7 +29,12 @@ export interface FixPlan {
   readonly outcomes: readonly FixOutcome[]
   /** Lines of the new content that the old one does not have, ascending; all others follow each other as before. */
   readonly insertedLines: readonly number[]
+  /** There were more lines to look at than one plan looks at; those at the end of the file are left for the next. */
+  readonly isPartial: boolean
 }
+
+/** Lines that may have a fault. Each is read by itself, in several ways: more would take seconds, and no env file has them. */
+const mostLines = 2_000
 
 /** Each round can uncover what the one before made readable; three are the most that any file was seen to need. */
 const mostRounds = 8
@@ -42,14 +47,17 @@ export function planFixes(bytes: Uint8Array, use: FixUse): FixPlan {
   let document = parseDocument(bytes)
   let insertedLines: readonly number[] = []
   let applied: readonly FixOutcome[] = []
+  let bytesLeft = 0
   for (let round = 1; ; round++) {
-    const { accepted, refused } = runRound(document, use)
+    const { accepted, refused, ...next } = runRound(document, use, bytesLeft)
+    bytesLeft = next.bytesLeft
     const tell = (proposal: Proposal, reason: string | null): FixOutcome =>
       outcomeOf(document, proposal, reason, insertedLines)
     applied = [...applied, ...accepted.map((proposal) => tell(proposal, null))]
     if (accepted.length === 0 || round === mostRounds) {
       const outcomes = [...applied, ...refused.map(({ proposal, reason }) => tell(proposal, reason))]
-      return { bytes: document.bytes, outcomes: outcomes.sort((one, other) => one.line - other.line), insertedLines }
+      outcomes.sort((one, other) => one.line - other.line)
+      return { bytes: document.bytes, outcomes, insertedLines, isPartial: bytesLeft > 0 }
     }
     const splices = sortSplices(accepted.flatMap((proposal) => proposal.splices))
     insertedLines = addInserted(insertedLines, accepted)
@@ -60,20 +68,42 @@ export function planFixes(bytes: Uint8Array, use: FixUse): FixPlan {
 interface Round {
   readonly accepted: readonly Proposal[]
   readonly refused: readonly RefusedProposal[]
+  readonly bytesLeft: number
 }
 
-function runRound(document: EnvDocument, use: FixUse): Round {
+/** `bytesLeft` at the end of the file are not looked at. */
+function runRound(document: EnvDocument, use: FixUse, bytesLeft: number): Round {
   const wanted = fixes.filter(({ code }) => use.isWanted(code))
-  const proposals = wanted.flatMap((fix) => fix.propose(document, use))
+  const all = [...groupBySegment(wanted.flatMap((fix) => fix.propose(document, use))).values()]
+  const { groups, bytesLeft: left } = limitGroups(all, document.bytes.length, bytesLeft)
   const obstacle = obstacleOf(document)
-  if (obstacle !== null) return { accepted: [], refused: proposals.map((proposal) => ({ proposal, reason: obstacle })) }
-  if (proposals.length === 0) return { accepted: [], refused: [] }
+  if (obstacle !== null) {
+    const refused = groups.flat().map((proposal) => ({ proposal, reason: obstacle }))
+    return { accepted: [], refused, bytesLeft: left }
+  }
+  if (groups.length === 0) return { accepted: [], refused: [], bytesLeft: left }
   const readings = readWithAll(use.readers, document.bytes)
   const context = { document, use, rejecting: rejectingIn(readings) }
-  const choices = [...groupBySegment(proposals).values()].map((group) => chooseForSegment(group, context))
+  const choices = groups.map((group) => chooseForSegment(group, context))
   const units = choices.map(({ chosen }) => chosen).filter((chosen) => chosen.length > 0)
   const tried = tryUnits(document, units, readings, use.readers)
-  return { accepted: tried.accepted, refused: [...choices.flatMap(({ refused }) => refused), ...tried.refused] }
+  const refused = [...choices.flatMap((choice) => choice.refused), ...tried.refused]
+  return { accepted: tried.accepted, refused, bytesLeft: left }
+}
+
+type Group = readonly Proposal[]
+
+/** What stands behind the last line that is looked at keeps its distance from the end, whatever is done before it. */
+function limitGroups(
+  groups: readonly Group[],
+  length: number,
+  bytesLeft: number,
+): { readonly groups: readonly Group[]; readonly bytesLeft: number } {
+  const startOf = (group: Group | undefined): number => group?.[0]?.segment.start ?? length
+  const inReach = groups.filter((group) => startOf(group) < length - bytesLeft)
+  if (inReach.length <= mostLines) return { groups: inReach, bytesLeft }
+  const sorted = inReach.toSorted((one, other) => startOf(one) - startOf(other))
+  return { groups: sorted.slice(0, mostLines), bytesLeft: length - startOf(sorted[mostLines]) }
 }
 
 function obstacleOf(document: EnvDocument): string | null {
@@ -85,7 +115,7 @@ function obstacleOf(document: EnvDocument): string | null {
     : 'the file holds bytes that are no text'
 }
 
-function groupBySegment(proposals: readonly Proposal[]): ReadonlyMap<Segment, readonly Proposal[]> {
+function groupBySegment(proposals: readonly Proposal[]): ReadonlyMap<Segment, Group> {
   const groups = new Map<Segment, Proposal[]>()
   for (const proposal of proposals) {
     const group = groups.get(proposal.segment)

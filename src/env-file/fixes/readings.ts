@@ -18,16 +18,28 @@ export function sameReading(one: Reading | undefined, other: Reading | undefined
 
 /** Whether every loader, or every one of these, gives the app the same from both. */
 export function sameReadings(one: Readings, other: Readings, only?: ReadonlySet<LoaderName>): boolean {
-  return [...one].every(([loader, reading]) => {
-    if (only?.has(loader) === false) return true
-    const counterpart = other.get(loader)
-    if (reading.kind === 'rejected' || counterpart?.kind !== 'read') return reading.kind === counterpart?.kind
-    return changedKeys(reading, counterpart).length === 0
-  })
+  return [...one].every(([loader, reading]) => only?.has(loader) === false || isSameFile(reading, other.get(loader)))
+}
+
+/** The loaders that do not give the app the same from both. */
+export function differingIn(one: Readings, other: Readings): readonly LoaderName[] {
+  return [...one].flatMap(([loader, reading]) => (isSameFile(reading, other.get(loader)) ? [] : [loader]))
+}
+
+function isSameFile(one: FileReading, other: FileReading | undefined): boolean {
+  if (one.kind === 'rejected' || other?.kind !== 'read') return one.kind === other?.kind
+  return changedKeys(one, other).length === 0
 }
 
 export function rejectingIn(readings: Readings): ReadonlySet<LoaderName> {
   return new Set([...readings].filter(([, { kind }]) => kind === 'rejected').map(([loader]) => loader))
+}
+
+/** Undefined where a loader has no plain value for it. */
+export function valueIn(readings: Readings, loader: LoaderName, key: string): string | undefined {
+  const file = readings.get(loader)
+  const reading = file?.kind === 'read' ? file.variables.get(key) : undefined
+  return reading?.kind === 'value' ? reading.value : undefined
 }
 
 /** The loaders that reject the first and take the second. */

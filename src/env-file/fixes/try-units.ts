@@ -1,4 +1,6 @@
 import { type EnvDocument, parseDocument } from '../document.ts'
+import type { Segment } from '../segment.ts'
+import { assignmentsIn } from './assignments.ts'
 import { intendedBy, type RefusedProposal } from './choose.ts'
 import type { Proposal, Reader } from './fix.ts'
 import { findHarm } from './guard.ts'
@@ -75,7 +77,21 @@ function judge(
   const readings = readWithAll(readers, bytes)
   const harm = findHarm(current, readings, {
     intended: intendedBy(proposals),
+    repeated: repeatedIn(document, proposals),
     isReencoding: proposals.some(({ segment }) => segment.kind === 'unreadable'),
   })
   return harm === null ? { harm, readings } : { harm, readings: null }
+}
+
+/** Keys of more than one line, also of those that are only about to set them. */
+function repeatedIn(document: EnvDocument, proposals: readonly Proposal[]): ReadonlySet<string> {
+  const lines = new Map<string, Set<Segment>>()
+  const add = (key: string, segment: Segment): void => {
+    const known = lines.get(key)
+    if (known === undefined) lines.set(key, new Set([segment]))
+    else known.add(segment)
+  }
+  for (const assignment of assignmentsIn(document)) add(assignment.key, assignment)
+  for (const { key, segment } of proposals) if (key !== null && segment.kind === 'junk') add(key, segment)
+  return new Set([...lines].flatMap(([key, segments]) => (segments.size > 1 ? [key] : [])))
 }

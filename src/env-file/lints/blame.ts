@@ -108,12 +108,30 @@ export function blameFor(
 ): Blame {
   const parts = partsOf(bytes, assignment)
   const present = features.filter(({ holds }) => holds(parts))
-  const culprit = present.find(({ repair }) => {
-    const repaired = { ...parts, ...repair(parts) }
+  const culprit =
+    present.find((feature) => isRead(repairAll(parts, [feature]))) ??
+    // Several together: then one of those by which alone it would still be lost.
+    present.find(
+      (feature) =>
+        !isRead(
+          repairAll(
+            parts,
+            present.filter((one) => one !== feature),
+          ),
+        ),
+    )
+  return culprit?.blame ?? present[0]?.blame ?? 'env/junk-line'
+
+  function isRead(repaired: Parts): boolean {
     const { outcome } = read(lineOf(repaired), repaired.key)
     return outcome !== 'unset' && outcome !== 'null' && outcome !== 'file-rejected'
-  })
-  return culprit?.blame ?? present[0]?.blame ?? 'env/junk-line'
+  }
+}
+
+function repairAll(parts: Parts, present: readonly Feature[]): Parts {
+  let repaired = parts
+  for (const { repair } of present) repaired = { ...repaired, ...repair(repaired) }
+  return repaired
 }
 
 function partsOf(bytes: Uint8Array, assignment: Assignment): Parts {

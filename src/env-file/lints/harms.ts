@@ -64,6 +64,8 @@ export function findHarms(input: HarmInput): readonly Harm[] {
     const reading = readAlone(loader, document.bytes, segment, context)
     const isRejected = reading.kind === 'rejected'
     if (!isRejected && !(mine.has(segment) && isLost(readingOfKey(loader.name, reading, key)))) return
+    // Another line of the same name may give it all the same.
+    if (!isRejected && !isLost(readingOfKey(loader.name, whole(loader.name), key))) return
     const code = codeOf(segment) ?? blame(segment, loader, context)
     if (code === undefined) return
     const harm = harmOf(segment, code)

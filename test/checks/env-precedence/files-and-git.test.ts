@@ -6,6 +6,7 @@ import { configNotCached } from '../../../src/checks/env/config-not-cached.ts'
 import { keptOutOfGit } from '../../../src/checks/env/kept-out-of-git.ts'
 import { notWorldReadable } from '../../../src/checks/env/not-world-readable.ts'
 import { oneEnvFile } from '../../../src/checks/env/one-env-file.ts'
+import type { FrameworkName } from '../../../src/core/stack.ts'
 import { buildIndex } from '../../git/build-index.ts'
 import { envText, only, outline, runCheckOn } from './run-env-checks.ts'
 
@@ -71,6 +72,39 @@ describe('an env file in a repository', () => {
       code: 'env/not-ignored',
       severity: 'warning',
       fix: { command: 'echo .env >> .gitignore' },
+    })
+  })
+
+  describe('whose stack reads `.env.local` as well', () => {
+    const layout = { '.git/HEAD': '', '.gitignore': '.env*.local\n' }
+
+    it.each<[FrameworkName]>([['Next'], ['Symfony'], ['Vite'], ['Bun']])(
+      'may be tracked without secrets (%s)',
+      async (framework) => {
+        const given = { files: { ...layout, '.env': envText() }, frameworks: [framework] }
+        const tracked = { ...given, files: { ...given.files, '.git/index': index('.env') } }
+        expect(outline(await runCheckOn(keptOutOfGit, tracked))).toBe('pass info env/tracked-by-git')
+        expect(outline(await runCheckOn(keptOutOfGit, given))).toBe('pass info env/not-ignored')
+        expect(only(await runCheckOn(keptOutOfGit, tracked)).fix?.command).toBeUndefined()
+      },
+    )
+
+    it('must not be tracked with secrets, which belong elsewhere', async () => {
+      const files = { ...layout, '.env': secrets, '.git/index': index('.env') }
+      const finding = only(await runCheckOn(keptOutOfGit, { files, frameworks: ['Next'] }))
+      expect(finding).toMatchObject({ code: 'env/tracked-by-git', severity: 'error' })
+      expect(finding.fix?.command).toBeUndefined()
+      expect(finding.fix?.summary).toContain('.env.local')
+    })
+
+    it.each<[string, Record<string, string>, readonly FrameworkName[]]>([
+      ['that file is not ignored', { '.gitignore': 'node_modules\n' }, ['Next']],
+      ['the app reads `.env` alone', {}, ['Express']],
+      ['only its pages are built by such a stack', {}, ['Laravel', 'Vite']],
+    ])('is a warning where %s', async (_, more, frameworks) => {
+      const files = { ...layout, '.env': envText(), '.git/index': index('.env'), ...more }
+      const finding = only(await runCheckOn(keptOutOfGit, { files, frameworks }))
+      expect(finding).toMatchObject({ severity: 'warning', fix: { command: 'git rm --cached .env' } })
     })
   })
 
@@ -154,6 +188,15 @@ describe('env files on the way to the root of the repository', () => {
     expect(outline(await runCheckOn(oneEnvFile, { files: { '.git/HEAD': '', '.env': 'A=1' } }))).toBe('pass')
     const files = { '.env': 'A=1', 'repository/.git/HEAD': '', 'repository/.env': 'A=1' }
     expect(outline(await runCheckOn(oneEnvFile, { files, folder: 'repository' }))).toBe('pass')
+  })
+
+  it('are not counted where there is none at all', async () => {
+    const files = { '.git/HEAD': '', 'app.js': '' }
+    expect(outline(await runCheckOn(oneEnvFile, { files, envFiles: [] }))).toBe('skip blocked')
+    const above = { '.git/HEAD': '', '.env': 'A=1', 'shop/app.js': '' }
+    expect(outline(await runCheckOn(oneEnvFile, { files: above, folder: 'shop', envFiles: [] }))).toBe(
+      'pass info env/several-files',
+    )
   })
 
   it('are not looked for outside of a repository', async () => {

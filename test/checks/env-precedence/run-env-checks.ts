@@ -10,7 +10,7 @@ import type { FileSnapshot } from '../../../src/core/project.ts'
 import type { CheckResult } from '../../../src/core/report.ts'
 import { runChecks } from '../../../src/core/run-checks.ts'
 import { createSettings, layerOf, type SettingName, type SettingValues } from '../../../src/core/settings.ts'
-import type { FrameworkName } from '../../../src/core/stack.ts'
+import type { FrameworkName, ProjectStack } from '../../../src/core/stack.ts'
 import { fakePorts } from '../../helpers/fake-ports.ts'
 import { projectFacts } from '../../helpers/project-facts.ts'
 import { makeTree } from './make-tree.ts'
@@ -27,6 +27,7 @@ export interface GivenProject {
   readonly shell?: Readonly<Record<string, string>>
   readonly loaders?: readonly LoaderName[]
   readonly frameworks?: readonly FrameworkName[]
+  readonly stack?: Partial<ProjectStack>
   readonly settings?: { readonly [K in SettingName]?: SettingValues[K] }
   readonly ports?: Partial<Ports>
 }
@@ -55,7 +56,11 @@ export async function runCheckOn(check: AnyCheck, given: GivenProject): Promise<
     settings: createSettings([layerOf(values)]),
     project: {
       ...facts,
-      stack: { ...facts.stack, frameworks: frameworks.map((name) => ({ name, file: 'x', because: 'x' })) },
+      stack: {
+        ...facts.stack,
+        ...given.stack,
+        frameworks: frameworks.map((name) => ({ name, file: 'x', because: 'x' })),
+      },
     },
     signal: new AbortController().signal,
   })

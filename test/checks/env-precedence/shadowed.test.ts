@@ -33,6 +33,14 @@ describe('this shell', () => {
     })
   })
 
+  it('overrules nothing where the app puts the file first, by the loader that is judged', async () => {
+    const shell = { MPESA_CALLBACK_URL: old }
+    const overridesShell = { name: 'dotenv', file: 'server.js', because: 'lets the file go before the shell' } as const
+    expect(outline(await runCheckOn(notShadowedByShell, { files, shell, stack: { overridesShell } }))).toBe('pass')
+    const named = { files, shell, loaders: ['node'], stack: { overridesShell } } as const
+    expect(outline(await runCheckOn(notShadowedByShell, named))).toBe('fail error env/shadowed-by-shell')
+  })
+
   it('overrules the file also with nothing', async () => {
     expect(outline(await runCheckOn(notShadowedByShell, { files, shell: { MPESA_CALLBACK_URL: '' } }))).toBe(
       'fail error env/shadowed-by-shell',
@@ -162,6 +170,19 @@ describe('a compose file', () => {
       evidence: { variable: 'MPESA_CALLBACK_URL', same: false },
     })
     expect(finding.message).toContain(old)
+  })
+
+  it.each([
+    ['a map', `      MPESA_CALLBACK_URL: ${old}\n`, `\`MPESA_CALLBACK_URL: \${MPESA_CALLBACK_URL}\``],
+    ['a list', `      - MPESA_CALLBACK_URL=${old}\n`, `\`- MPESA_CALLBACK_URL=\${MPESA_CALLBACK_URL}\``],
+    [
+      'a list that is no YAML',
+      `      - A=b\n      - MPESA_CALLBACK_URL=${old}\n    bad: [\n`,
+      '`- MPESA_CALLBACK_URL=',
+    ],
+  ])('is told how to hand it on, in the form of %s', async (_, lines, form) => {
+    const finding = only(await judge(`services:\n  web:\n    environment:\n${lines}`))
+    expect(finding.fix?.summary).toContain(form)
   })
 
   it('may be one of another deployment', async () => {

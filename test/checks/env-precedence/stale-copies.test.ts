@@ -39,6 +39,7 @@ describe('no copy of the callback URL', () => {
     ['the path of an example', 'app.js', `const example = 'https://example.com${path}'`],
     ['the path of a stand-in', 'app.js', `const hint = 'https://your-domain.ngrok-free.app${path}'`],
     ['the path with a variable host', 'app.js', `const u = \`https://\${host}${path}\``],
+    ['another path for another variable', 'app.js', `const STRIPE_CALLBACK_URL = 'https://old-duka.co.ke/mp/cb'`],
     ['a longer path', 'app.js', `const u = 'https://other.co.ke${path}-log/all'`],
     ["Safaricom's own", 'app.js', "const mpesa = 'https://sandbox.safaricom.co.ke/mpesa/stkpush/v1/processrequest'"],
     ['documentation', 'docs/setup.md', `MPESA_CALLBACK_URL=${tunnel}${path}`],
@@ -77,6 +78,16 @@ describe('an older callback URL', () => {
     ['whose path says it', 'src/app.js', `  post('${tunnel}/mpesa/hook')`],
     ['on another host', 'src/app.js', `  url = "https://old-duka.co.ke${path}"`],
     ['on another host, with a slash', 'src/app.js', `  url = "https://old-duka.co.ke${path}/"`],
+    [
+      'on another host and path, as the field of the request',
+      'src/app.js',
+      `  {"CallBackURL": "https://old-duka.co.ke/mp/cb"}`,
+    ],
+    [
+      'on another host and path, for the variable',
+      'Procfile',
+      `web: MPESA_CALLBACK_URL=https://old-duka.co.ke/mp/cb node a.js`,
+    ],
     ['on a public address', 'src/app.js', `  url = "http://41.90.1.2:8080${path}"`],
     ['with a query', 'src/app.js', `  url = "${tunnel}${path}?key=1"`],
     ['as a default', 'settings.py', `MPESA_CALLBACK_URL = os.environ.get('MPESA_CALLBACK_URL', '${tunnel}${path}')`],
@@ -120,6 +131,20 @@ describe('an older callback URL', () => {
     expect(places(await judge({ 'duka/settings.py': settings, 'duka/local.py': read }))).toEqual([
       'warning duka/settings.py:1',
     ])
+  })
+
+  it.each<[string, readonly string[], RegExp, RegExp]>([
+    ['a source', ['app.js'], /MPESA_CALLBACK_URL/, /delete/],
+    ['settings that are a program', ['duka/settings.py'], /MPESA_CALLBACK_URL/, /delete/],
+    ['another env file', ['.env.local'], /delete that line/, /MPESA_CALLBACK_URL/],
+    ['an ini file', ['settings.ini'], /delete that line/, /MPESA_CALLBACK_URL/],
+    ['a config file', ['config/app.json', 'config/app.yaml'], /those lines/, /MPESA_CALLBACK_URL/],
+    ['both', ['app.js', 'settings.ini'], /MPESA_CALLBACK_URL.*settings\.ini/, /app\.js/],
+  ])('is to be mended as it can be in %s', async (_, names, said, unsaid) => {
+    const files = Object.fromEntries(names.map((file) => [file, `callback_url = "${tunnel}${path}"\n`]))
+    const summary = (await judge(files)).findings[0]?.fix?.summary
+    expect(summary).toMatch(said)
+    expect(summary).not.toMatch(unsaid)
   })
 
   it('in a comment is information only', async () => {

@@ -155,7 +155,8 @@ export const faultRows: Readonly<Record<string, readonly FaultRow[]>> = {
       {},
       [
         'error env/unterminated-quote',
-        ...['KEY', 'SECRET', 'SHORTCODE', 'CALLBACK_URL'].map(() => 'error env/variable-missing'),
+        // Two more of them stand in the file, and are said to be taken in.
+        ...['SECRET', 'CALLBACK_URL'].map(() => 'error env/variable-missing'),
       ],
     ],
     [
@@ -202,6 +203,7 @@ export const faultRows: Readonly<Record<string, readonly FaultRow[]>> = {
       { loaders: ['dotenv', 'django-environ'] },
       ['warning env/inline-comment'],
     ],
+    ['a comment that is a `#` and no more', password('"x#yz12"\t#'), { loaders: ['dotenv', 'python-dotenv'] }, []],
     ['a comment that nobody keeps', url(`MPESA_CALLBACK_URL="${callback}" # note`), guess, []],
     ['a hash that cuts', password('Duka#2026'), {}, ['error env/hash-truncates']],
     [
@@ -227,6 +229,12 @@ export const faultRows: Readonly<Record<string, readonly FaultRow[]>> = {
     ],
   ],
   export: [
+    [
+      'of an unknown app with a Dockerfile, refused',
+      `export PORT=1\n${envFile()}`,
+      { loaders: ['dotenv', 'docker'], guess: true },
+      ['error env/export-prefix'],
+    ],
     [
       'passed over',
       envFile()
@@ -357,6 +365,18 @@ export const faultRows: Readonly<Record<string, readonly FaultRow[]>> = {
       [],
     ],
     [
+      'in a quote that is not closed, with Laravel',
+      `APP_URL=https://duka.co.ke\n${url(`MPESA_CALLBACK_URL="\${APP_URL}/cb`)}`,
+      { loaders: ['phpdotenv'], frameworks: ['Laravel'] },
+      ['error env/unterminated-quote', 'error env/variable-missing'],
+    ],
+    [
+      'beside a blank that makes Laravel refuse the file',
+      `HOST=duka\n${envFile()}MPESA_INITIATOR_NAME=\${HOST} api\n`,
+      { loaders: ['phpdotenv'] },
+      ['error env/unquoted-space'],
+    ],
+    [
       'that ends in an error',
       `HOST=https://duka.co.ke\n${url('MPESA_CALLBACK_URL=$HOST/cb')}`,
       { loaders: ['django-environ'] },
@@ -397,6 +417,17 @@ export const faultRows: Readonly<Record<string, readonly FaultRow[]>> = {
     ['bare, in a shell', password('pa\\nss12'), { loaders: ['sh'] }, ['warning env/escapes']],
     ['a path in double quotes', `${envFile()}MPESA_INITIATOR_NAME="C:\\new\\table"\n`, {}, ['error env/escapes']],
     ['before a quote', password('"pa\\"ss12"'), { loaders: ['dotenv', 'python-dotenv'] }, ['warning env/escapes']],
+    ['before a quote, and left there by the only loader', password('"pa\\"ss12"'), {}, ['warning env/escapes']],
+    ['before a quote that ends the value', password('"pa\\"s#12"'), { loaders: ['node'] }, ['error env/escapes']],
+    [
+      'before a single quote that ends the value',
+      password("'pa\\'ss12'"),
+      { loaders: ['node'] },
+      ['error env/escapes'],
+    ],
+    ['before a quote, and taken away', password('"pa\\"ss12"'), { loaders: ['python-dotenv', 'phpdotenv'] }, []],
+    ['before the other quote, kept by all', password("'pa\\\"ss12'"), { loaders: ['dotenv', 'node'] }, []],
+    ['before a backslash, in front of the last quote', password("'pa\\\\'"), {}, []],
   ],
   'the file as a whole': [
     ['a byte order mark', `\ufeff${envFile()}`, { loaders: ['python-decouple'] }, ['error env/bom']],
@@ -424,7 +455,19 @@ export const faultRows: Readonly<Record<string, readonly FaultRow[]>> = {
     ['CR alone', envFile().replaceAll('\n', '\r'), {}, ['error env/line-endings']],
     ['mixed line ends', envFile().replace('\n', '\r\n'), {}, ['info env/line-endings']],
     ['CRLF', envFile().replaceAll('\n', '\r\n'), guess, []],
-    ['CRLF, in a shell', envFile().replaceAll('\n', '\r\n'), { loaders: ['sh'] }, ['warning env/line-endings']],
+    ['CRLF, in a shell', envFile().replaceAll('\n', '\r\n'), { loaders: ['sh'] }, ['error env/line-endings']],
+    [
+      'CRLF, in a shell beside a loader that drops the CR',
+      envFile().replaceAll('\n', '\r\n'),
+      { loaders: ['dotenv', 'sh'] },
+      ['error env/line-endings'],
+    ],
+    [
+      'CRLF on a line of somebody else’s, in a shell',
+      `PORT=1\r\n${envFile()}`,
+      { loaders: ['sh'] },
+      ['info env/line-endings'],
+    ],
     [
       'a merge conflict, and nothing else of the lines in it',
       `${envFile()}<<<<<<< HEAD\nMPESA_SHORTCODE=1 # a\n=======\nMPESA_SHORTCODE= 2\n>>>>>>> b\n`,
@@ -447,6 +490,14 @@ export const faultRows: Readonly<Record<string, readonly FaultRow[]>> = {
       { loaders: ['phpdotenv'], frameworks: ['Laravel'] },
       ['warning env/laravel-literal'],
     ],
+    ...['null', '(null)', 'Empty', '(empty)'].map(
+      (word): FaultRow => [
+        `${word} for a required variable`,
+        withLine('MPESA_PASSKEY', `MPESA_PASSKEY=${word}`),
+        { loaders: ['phpdotenv'], frameworks: ['Laravel'] },
+        ['warning env/laravel-literal', 'error env/variable-empty'],
+      ],
+    ),
     [
       '(true)',
       `${envFile()}MPESA_INITIATOR_NAME=(true)\n`,

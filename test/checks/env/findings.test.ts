@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { Finding } from '../../../src/core/finding.ts'
+import type { LoaderName } from '../../../src/core/loader-name.ts'
 import { envFile } from '../../helpers/run-cli.ts'
 import { runEnvChecks, withLine } from './run-env-checks.ts'
 
@@ -183,5 +185,126 @@ describe('the example of the env file', () => {
       ['MPESA_CONSUMER_KEY', 'likely'],
       ['MPESA_CONSUMER_SECRET', 'likely'],
     ])
+  })
+})
+
+describe('a variable that is set twice', () => {
+  it('has as winner the line that each loader reads', async () => {
+    const { about, shown } = await runEnvChecks(`${envFile()}MPESA_SHORTCODE = 174380\n`, {
+      loaders: ['dotenv', 'sh'],
+    })
+    expect(about('env/duplicate-key')[0]?.evidence).toEqual({
+      variable: 'MPESA_SHORTCODE',
+      line: 7,
+      lines: [4, 7],
+      wins: { dotenv: 7, sh: 4 },
+    })
+    expect(shown).not.toContain('error env/whitespace')
+  })
+
+  it('has no winner where the file is refused', async () => {
+    const { about } = await runEnvChecks(`${envFile()}MPESA_SHORTCODE = 174380\n`, { loaders: ['docker'] })
+    expect(about('env/duplicate-key')[0]?.evidence).toMatchObject({ wins: { docker: null } })
+  })
+})
+
+describe('a `$` that is expanded', () => {
+  const text = `${envFile()}MPESA_INITIATOR_PASSWORD=pa$word1\n`
+
+  it.each<[readonly LoaderName[], string]>([
+    [['dotenv-expand'], '`\\$`, in double quotes'],
+    [['next'], '`\\$`, in double quotes'],
+    [['bun', 'dotenvx'], '`\\$`, in double quotes'],
+    [['sh'], 'in single quotes'],
+    [['dotenv', 'next'], 'no spelling'],
+  ])('is written for %s in the way that all of them read alike', async (loaders, summary) => {
+    const { about } = await runEnvChecks(text, { loaders })
+    expect(about('env/dollar-expands')[0]?.fix?.summary).toContain(summary)
+  })
+})
+
+describe('a Windows line end that a loader keeps', () => {
+  const text = envFile().replaceAll('\n', '\r\n')
+
+  it('is the fault of the file, with the command that mends it', async () => {
+    const { about } = await runEnvChecks(text, { loaders: ['sh'] })
+    expect(about('env/line-endings')).toMatchObject([
+      {
+        severity: 'error',
+        confidence: 'certain',
+        evidence: { loaders: ['sh'], variables: expect.arrayContaining(['MPESA_PASSKEY']) },
+        fix: { command: "sed -i 's/\\r$//' .env" },
+      },
+    ])
+  })
+
+  it('is not mended by copying the value again', async () => {
+    const { about } = await runEnvChecks(text, { loaders: ['sh'] })
+    const shapes = about('credentials/shape')
+    expect(shapes.length).toBeGreaterThan(0)
+    for (const { fix } of shapes) expect(fix?.summary).toContain('LF')
+  })
+})
+
+describe('a file whose text is lost as a whole', () => {
+  const missing = (evidence: readonly Finding[]) => evidence.map((one) => one.evidence.variable)
+
+  it('lacks no variable that stands in it', async () => {
+    const { results, about } = await runEnvChecks(Buffer.from(`\ufeff${envFile()}`, 'utf16le'))
+    expect(about('env/variable-missing')).toEqual([])
+    expect(results.find(({ id }) => id === 'required-variables')).toMatchObject({ status: 'skip' })
+  })
+
+  it('lacks the others', async () => {
+    const text = `\ufeff${envFile({ MPESA_PASSKEY: undefined })}# MPESA_PASSKEY=\n`
+    const { about } = await runEnvChecks(Buffer.from(text, 'utf16le'))
+    expect(missing(about('env/variable-missing'))).toEqual(['MPESA_PASSKEY'])
+  })
+})
+
+describe('the reason of a finding', () => {
+  const reasonOf = async (text: string, code: string, loaders: readonly LoaderName[]): Promise<string | undefined> =>
+    (await runEnvChecks(text, { loaders })).about(code)[0]?.why
+
+  it('does not claim a loss where no loader in use loses anything', async () => {
+    expect(await reasonOf(`\ufeff${envFile()}`, 'env/bom', ['phpdotenv'])).toBeDefined()
+    expect(await reasonOf(`\ufeff${envFile()}`, 'env/bom', ['python-decouple'])).toBeUndefined()
+  })
+
+  it('speaks of the variables in between only where a quote takes some in', async () => {
+    const line = (value: string): string => withLine('MPESA_CALLBACK_URL', `MPESA_CALLBACK_URL=${value}`)
+    const swallowing = 'MPESA_PASSKEY="abc\nMPESA_SHORTCODE=174379\nMPESA_CONSUMER_KEY=xyz"\n'
+    const reasons = [
+      await reasonOf(line(`"${callback}`), 'env/unterminated-quote', ['dotenv']),
+      await reasonOf(line(`"${callback}"x`), 'env/unterminated-quote', ['dotenv']),
+      await reasonOf(swallowing, 'env/unterminated-quote', ['dotenv']),
+    ]
+    expect(new Set(reasons).size).toBe(3)
+    expect(reasons[2]).toBeUndefined()
+  })
+
+  it('speaks of shells where a character splits the line, and not of blanks', async () => {
+    const text = withLine('MPESA_CALLBACK_URL', `MPESA_CALLBACK_URL=${callback}?a=1&b=2`)
+    expect(await reasonOf(text, 'env/unquoted-space', ['sh'])).not.toContain('Laravel')
+  })
+})
+
+describe('what the tool can do itself', () => {
+  it('is offered for typographic quotes around a whole value', async () => {
+    const { about } = await runEnvChecks(withLine('MPESA_CONSUMER_SECRET', 'MPESA_CONSUMER_SECRET=“b7Xw2LqP9dKs4NfG”'))
+    expect(about('env/invisible-character')[0]?.fix).toMatchObject({ automatic: true })
+  })
+
+  it('is not offered for one of them alone', async () => {
+    const { about } = await runEnvChecks(withLine('MPESA_CONSUMER_SECRET', 'MPESA_CONSUMER_SECRET=“b7Xw2LqP9dKs4NfG'))
+    expect(about('env/invisible-character')[0]?.fix?.automatic).toBeUndefined()
+  })
+
+  it('is not offered against a blank where docker would keep the quotes', async () => {
+    const text = `${envFile()}MPESA_INITIATOR_NAME=duka api\n`
+    const withDocker = await runEnvChecks(text, { loaders: ['dotenv', 'docker'] })
+    expect(withDocker.about('env/unquoted-space')[0]?.fix?.automatic).toBeUndefined()
+    const without = await runEnvChecks(text, { loaders: ['dotenv'] })
+    expect(without.about('env/unquoted-space')[0]?.fix?.automatic).toBe(true)
   })
 })

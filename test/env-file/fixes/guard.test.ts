@@ -24,8 +24,8 @@ function readings(shown: Partial<Record<LoaderName, Shown>>): Readings {
   return new Map(Object.entries(shown).map(([name, file]) => [name as LoaderName, fileOf(file)]))
 }
 
-const forK: Purpose = { intended: new Map([['K', new Set(['v'])]]), isReencoding: false }
-const reencoding: Purpose = { intended: new Map(), isReencoding: true }
+const forK: Purpose = { intended: new Map([['K', new Set(['v'])]]), isReencoding: false, repeated: new Set() }
+const reencoding: Purpose = { intended: new Map(), isReencoding: true, repeated: new Set() }
 
 describe('findHarm finds none where', () => {
   it.each<[what: string, before: Partial<Record<LoaderName, Shown>>, after: Partial<Record<LoaderName, Shown>>]>([
@@ -75,6 +75,35 @@ describe('findHarm finds it where', () => {
 
   it('a variable changes with the encoding that a loader did read', () => {
     expect(findHarm(readings({ sh: { A: '1' } }), readings({ sh: { A: '2' } }), reencoding)).not.toBeNull()
+  })
+})
+
+describe('a variable that is set twice', () => {
+  const key = 'MPESA_SHORTCODE'
+
+  it.each<[what: string, loaders: readonly LoaderName[], lines: string]>([
+    ['a shell takes the first, which alone is well written', ['sh'], `${key}=1\n${key} = 2`],
+    ['the last is written for another loader', ['dotenv', 'sh'], `${key}=1\n${key} = 2`],
+    ['the last would be empty', ['sh'], `${key}=1\n${key} = `],
+    ['the last is lost by its colon', ['python-dotenv'], `${key}=1\n${key}: 2`],
+    ['the last is lost by its `export`', ['python-decouple'], `${key}=1\nexport ${key}=2`],
+    ['the last has what nobody sees before its name', ['python-decouple'], `${key}=1\n\u200b${key}=2`],
+    ['one value is a piece of the other', ['sh'], `${key}=12\n${key} = 2`],
+  ])('keeps its value where %s', (_, loaders, lines) => {
+    const file = `A=1\n${lines}\n`
+    const { bytes, outcomes } = planFixes(utf8(file), fixUse(loaders))
+    expect(text(bytes)).toBe(file)
+    expect(outcomes.map(({ reason }) => reason !== null)).toEqual([true])
+  })
+
+  it.each<[what: string, loaders: readonly LoaderName[], before: string, after: string]>([
+    ['blanks', ['docker'], `${key}=1\n${key}= 2 \n`, `${key}=1\n${key}=2\n`],
+    ['quotes', ['docker'], `${key}=1\n${key}="2"\n`, `${key}=1\n${key}=2\n`],
+    ['its comment', ['docker'], `${key}=1\n${key}=2 # n\n`, `${key}=1\n# n\n${key}=2\n`],
+    ['what nobody sees', ['dotenv'], `${key}=1\n${key}=2\u200b\n`, `${key}=1\n${key}=2\n`],
+    ['blanks around the sign, both times', ['sh'], `${key} =1\n${key} = 2\n`, `${key}=1\n${key}=2\n`],
+  ])('loses %s all the same', (_, loaders, before, after) => {
+    expect(text(planFixes(utf8(before), fixUse(loaders)).bytes)).toBe(after)
   })
 })
 

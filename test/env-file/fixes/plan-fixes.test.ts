@@ -37,7 +37,7 @@ describe('planFixes', () => {
     ['env/inline-comment', ['docker'], `A=1\r\n${SECRET}=v #`, `A=1\r\n#\r\n${SECRET}=v`],
     ['env/inline-comment', ['docker'], `${SECRET}= # note\n`, `# note\n${SECRET}=\n`],
     ['env/export-prefix', ['docker'], `export A=1\nexport  ${SECRET}=v\n`, `A=1\n${SECRET}=v\n`],
-    ['env/export-prefix', ['dotenv'], `export ${SECRET}=v\n`, `${SECRET}=v\n`],
+    ['env/export-prefix', ['dotenv', 'python-decouple'], `export ${SECRET}=v\n`, `${SECRET}=v\n`],
     ['env/colon-separator', ['dotenv'], `${SECRET}:  v\n`, `${SECRET}=v\n`],
     ['env/colon-separator', ['dotenv', 'python-dotenv'], `${SECRET}: v\rZ=1\r`, `${SECRET}=v\rZ=1\r`],
     ['env/foreign-comment', ['phpdotenv'], `  ;; note\n// K=v\nZ=1\n`, `  # note\n# K=v\nZ=1\n`],
@@ -52,7 +52,7 @@ describe('planFixes', () => {
     ['env/invisible-character', ['docker'], `\u00a0 ${SECRET}\u00a0 = v\n`, `${SECRET}=v\n`],
     ['env/invisible-character', ['dotenv', 'sh'], `${SECRET}=“v”\n`, `${SECRET}=v\n`],
     ['env/bom', ['node'], `\ufeff${SECRET}=v\nZ=1`, `${SECRET}=v\nZ=1`],
-    ['env/bom', ['python-decouple', 'docker'], `\ufeff# note\nZ="a b"\n`, `# note\nZ="a b"\n`],
+    ['env/bom', ['dotenv'], `\ufeffZ="a b"\n`, `Z="a b"\n`],
     ['env/unquoted-space', ['phpdotenv'], `Z="1"\nAPP=a b\n`, `Z="1"\nAPP="a b"\n`],
     ['env/unquoted-space', ['phpdotenv'], `Z='1'\nY='2'\nAPP=a b`, `Z='1'\nY='2'\nAPP='a b'`],
     ['env/unquoted-space', ['phpdotenv', 'dotenv'], `${NAME}={"a":"b c"}\n`, `${NAME}='{"a":"b c"}'\n`],
@@ -74,6 +74,14 @@ describe('planFixes', () => {
     ['typographic quotes in the middle may be meant', ['dotenv'], `${NAME}=the “best” shop\u00a0here\n`],
     ['joiners are part of some scripts', ['dotenv'], `${NAME}=a\u200db\n`],
     ['nothing is certain behind a quote that never closes', ['docker'], `${SECRET}="v \n`],
+    [
+      'no loader in use minds `export`',
+      ['dotenv', 'python-dotenv', 'phpdotenv'],
+      `export ${SECRET}=v\nexport OTHER=1\n`,
+    ],
+    ['no loader in use minds a blank in a value', ['dotenv', 'python-dotenv'], `${NAME}=a b\n`],
+    ['every loader in use drops what nobody sees', ['dotenv'], `${SECRET}=\u00a0v\u00a0\n`],
+    ['a mark at the start is before a comment', ['dotenv', 'docker'], `\ufeff# note\n${SECRET}=v\n`],
     ['a row of dashes is no comment', ['phpdotenv'], `----\nA=1\n`],
     [
       'it is not known what is meant by `$`, `#` and commands',
@@ -159,10 +167,44 @@ describe('planFixes', () => {
     expect(insertedLines).toEqual([2, 5])
   })
 
+  it.each([
+    ['env/export-prefix', `export ${SECRET}=v\n`, `${SECRET}=v\n`],
+    ['env/unquoted-space', `${NAME}=a b\n`, `${NAME}="a b"\n`],
+    ['env/invisible-character', `${SECRET}=\u00a0v\n`, `${SECRET}=v\n`],
+    ['env/bom', `\ufeff# note\n`, `# note\n`],
+  ])('does %s all the same where it is called by name', (named, file, result) => {
+    const use = fixUse(['dotenv'], { isWanted: (code) => code === named, isNamed: (code) => code === named })
+    expect(text(planFixes(utf8(file), use).bytes)).toBe(result)
+  })
+
+  it.each([
+    ['everyday spellings', `export ${SECRET}=v\n${NAME}=a b\n`],
+    ['variables of others', `APP=a b\n OTHER = v\n`],
+  ])('leaves %s alone that only a loader minds of which nothing says that it is used', (_, file) => {
+    const loaders: readonly LoaderName[] = ['dotenv', 'phpdotenv', 'python-decouple']
+    expect(text(planFixes(utf8(file), fixUse(loaders, { isGuess: true })).bytes)).toBe(file)
+    expect(text(planFixes(utf8(file), fixUse(loaders)).bytes)).not.toBe(file)
+  })
+
   it('does only what is wanted', () => {
     const use = fixUse(['docker'], { isWanted: (code) => code === 'env/bom' })
     expect(text(planFixes(utf8(`\ufeff${SECRET}="v"\n; c\n`), use).bytes)).toBe(`${SECRET}="v"\n; c\n`)
   })
+})
+
+describe('planFixes on a file with more faults than one plan looks at', () => {
+  it('does the first ones and says so, and the rest the next time', () => {
+    const line = (index: number): string => `export K${index}=v # "\n`
+    const file = Array.from({ length: 2_500 }, (_, index) => line(index)).join('')
+    const first = planFixes(utf8(file), fixUse(['docker']))
+    expect(first.isPartial).toBe(true)
+    const lines = text(first.bytes).split('\n')
+    expect(lines.filter((one) => one.startsWith('export'))).toHaveLength(500)
+    expect(lines.at(-2)).toBe(line(2_499).trimEnd())
+    const second = planFixes(first.bytes, fixUse(['docker']))
+    expect(second.isPartial).toBe(false)
+    expect(text(second.bytes)).not.toContain('export')
+  }, 20_000)
 })
 
 describe('planFixes on a file of a megabyte', () => {

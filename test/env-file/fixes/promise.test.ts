@@ -34,11 +34,18 @@ function valueIn(file: FileReading | undefined, key: string): string | undefined
   return reading?.kind === 'value' ? reading.value : undefined
 }
 
+/** Without what may go from the ends of a value and from what nobody sees in it. */
+function bare(value: string): string {
+  return value.replace(/[^!-~]|["'`]/g, '')
+}
+
 /** The promise, stated anew from the readings of the file before and after all fixes. */
 function brokenPromises(before: Uint8Array, plan: FixPlan, names: readonly LoaderName[]): readonly string[] {
   const [old, now] = [readAll(before, names), readAll(plan.bytes, names)]
   const concerned = new Set(plan.outcomes.filter(({ reason }) => reason === null).map(({ key }) => key))
   const { bytes, segments } = parseDocument(plan.bytes)
+  const setBefore = parseDocument(before).segments.flatMap((one) => (one.kind === 'assignment' ? [one.key] : []))
+  const isRepeated = (key: string): boolean => setBefore.indexOf(key) !== setBefore.lastIndexOf(key)
   const broken: string[] = []
   for (const [loader, after] of now) {
     const then = old.get(loader)
@@ -51,6 +58,9 @@ function brokenPromises(before: Uint8Array, plan: FixPlan, names: readonly Loade
       if (!askable.test(key)) continue
       if (JSON.stringify(variables.get(key)) === JSON.stringify(after.variables.get(key))) continue
       const value = valueIn(after, key)
+      const was = bare(valueIn(old.get(loader), key) ?? '')
+      if (isRepeated(key) && was !== '' && !was.startsWith(bare(value ?? '-')))
+        broken.push(`${loader} takes another ${key}`)
       const written = segments.flatMap((one) =>
         one.kind === 'assignment' && one.key === key ? [decodeText(bytes, one.value)] : [],
       )

@@ -29,6 +29,9 @@ function harmsOf(text: string, ...names: readonly LoaderName[]): readonly string
 describe('harm', () => {
   it.each<[string, readonly LoaderName[], readonly string[]]>([
     ['A=1\nB=2\n', ['docker', 'phpdotenv', 'sh'], []],
+    ['A=1\nA = 2\n', ['sh', 'django-environ'], []],
+    ['my-key = 2\n', ['phpdotenv'], ['1 env/bad-key: phpdotenv rejects']],
+    ['my-key=a b\n', ['phpdotenv'], ['1 env/unquoted-space: phpdotenv rejects']],
     ['A=1\nB = 2\n', ['docker', 'django-environ'], ['2 env/whitespace: docker rejects django-environ loses']],
     ['A=x y\nB=2\n', ['phpdotenv', 'dotenv'], ['1 env/unquoted-space: phpdotenv rejects']],
     ['export NAME=x y\n', ['phpdotenv'], ['1 env/unquoted-space: phpdotenv rejects']],

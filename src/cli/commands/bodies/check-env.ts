@@ -63,6 +63,7 @@ async function compareIfAsked(invocation: Invocation): Promise<Comparison | unde
   return compareKey({
     key,
     values: readEnvValues(project),
+    areFilesNamed: project.envFilesNamed,
     // Whoever names loaders wants to see those; otherwise all of them, because the app may be deployed elsewhere.
     loaders: isNamed
       ? loaderNames.filter((name) => project.stack.loaders.some((used) => used.name === name))

@@ -45,7 +45,7 @@ function explainFinding(code: string): readonly Article[] {
       name: code.toLowerCase(),
       title,
       rows: [
-        ['severity', severity],
+        ['usual severity', severity],
         ['why', why],
         ['fix', fix],
         ['found by', finders.map(({ id, title: condition }) => `${id} ("${condition}")`).join('; ')],
@@ -107,9 +107,10 @@ const retryText = {
 function renderArticle({ name, title, rows }: Article, { paint, width }: Output): string {
   const [first = '', ...rest] = wrapText(`${name} ${title}`, width - 2)
   const heading = [`${name} ${first.slice(name.length)}`.trimEnd(), ...rest.map((line) => `  ${line}`)]
+  const labelWidth = Math.max(...rows.map(([label]) => label.length))
   const lines = rows.flatMap(([label, text]) =>
-    wrapText(text, Math.max(30, width - 14)).map(
-      (line, index) => `  ${index === 0 ? paint.dim(label.padEnd(11)) : ' '.repeat(11)} ${line}`,
+    wrapText(text, Math.max(30, width - labelWidth - 3)).map(
+      (line, index) => `  ${index === 0 ? paint.dim(label.padEnd(labelWidth)) : ' '.repeat(labelWidth)} ${line}`,
     ),
   )
   return [...heading.map((line) => paint.bold(line)), ...lines].join('\n')

@@ -24,17 +24,27 @@ export async function fixEnv(invocation: Invocation, planReport: PlanReport): Pr
   const planned = invocation.project.envFiles.flatMap((file) =>
     file.content.kind === 'read' ? [planner(file, file.content.bytes)] : [],
   )
-  for (const one of planned) showDiff(one, invocation, voice)
   if (optionValue(invocation, 'diff') === true) {
-    for (const { file, outcomes } of planned) voice.outcomes(file.path, outcomes)
+    for (const one of planned) showDiff(one, invocation, voice)
+    tellOutcomes(planned, voice)
     const plan = withFixes(await planReport(invocation), planned)
     return isForPeople ? tellOnly(invocation, plan, planned, voice) : runReport(invocation, plan)
   }
   const done = await writeAll(invocation, planned, planner, voice)
-  for (const { file, outcomes } of done) voice.outcomes(file.path, outcomes)
-  sayWhatWasDone(invocation.project, done, voice)
-  const now = done.some(({ isChanged }) => isChanged) ? await readAgain(invocation) : invocation
+  tellOutcomes(done, voice)
+  const wanted = planned.some(({ isChanged }) => isChanged)
+  sayWhatWasDone(invocation.project, done, wanted, voice)
+  // Also where another program was quicker: what was read at the start is not what is there now.
+  const now = wanted ? await readAgain(invocation) : invocation
   return runReport(now, withFixes(await planReport(now), done))
+}
+
+function tellOutcomes(planned: readonly PlannedFixes[], voice: FixVoice): void {
+  for (const { file, outcomes, isPartial, isChanged } of planned) {
+    voice.outcomes(file.path, outcomes)
+    const next = isChanged ? ': run `mpesa-doctor check-env --fix` again' : '; those at its end were left out'
+    if (isPartial) voice.hint(`\`${file.path}\` has more odd lines than one run looks at${next}.`)
+  }
 }
 
 /** The JSON document has a field for it. */
@@ -61,7 +71,10 @@ async function tellOnly(
   return report.exitCode
 }
 
-/** All files are locked before the first is written, so that what stands in the way of one is known before. */
+/**
+ * All files are locked before the first is written, and before anything is shown, so that what stands in the way of one is
+ * known before.
+ */
 async function writeAll(
   invocation: Invocation,
   planned: readonly PlannedFixes[],
@@ -79,6 +92,7 @@ async function writeAll(
       await refuseReadOnly(invocation, one.file)
       locks.push([one, await writer.lock(lockRequest(invocation, one.file), invocation.signal)])
     }
+    for (const one of changing) showDiff(one, invocation, voice)
     for (const [shown, lock] of locks) {
       const { fixes } = await lock.write((bytes) => {
         const fixes = planner(shown.file, bytes)
@@ -92,10 +106,23 @@ async function writeAll(
           `The old content is in \`${relative(project.folder, lock.backup)}\`. It holds the same secrets: do not commit it.`,
         )
     }
+  } catch (error) {
+    if (locks.length === changing.length) sayWhatWasNot(changing, written, voice)
+    throw error
   } finally {
     for (const [, lock] of locks) await lock.release()
   }
   return planned.map((one) => written.get(one.file) ?? one)
+}
+
+/** The diff was shown, and did not become true. */
+function sayWhatWasNot(
+  changing: readonly PlannedFixes[],
+  written: ReadonlyMap<FileSnapshot, PlannedFixes>,
+  voice: FixVoice,
+): void {
+  const missing = changing.flatMap(({ file }) => (written.has(file) ? [] : [`\`${file.path}\``]))
+  voice.hint(written.size === 0 ? 'Nothing was written.' : `${missing.join(' and ')} was not written.`)
 }
 
 function lockRequest(invocation: Invocation, file: FileSnapshot): LockRequest {
@@ -156,10 +183,11 @@ function withoutEnd(text: string): string {
   return text.replace(/[\r\n]+$/, '')
 }
 
-function sayWhatWasDone({ stack }: Project, done: readonly PlannedFixes[], voice: FixVoice): void {
+function sayWhatWasDone({ stack }: Project, done: readonly PlannedFixes[], wanted: boolean, voice: FixVoice): void {
   const changed = done.filter(({ isChanged }) => isChanged).map(({ file }) => `\`${file.path}\``)
   if (changed.length === 0) {
-    voice.hint('There is nothing that can be fixed automatically; no file was touched.\n')
+    if (wanted) voice.hint('Somebody else has changed the file meanwhile; there is nothing left to fix.\n')
+    else voice.hint('There is nothing that can be fixed automatically; no file was touched.\n')
     return
   }
   voice.hint(`${changed.join(' and ')} ${changed.length === 1 ? 'was' : 'were'} rewritten.`)
