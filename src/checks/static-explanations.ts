@@ -51,4 +51,5 @@ export const staticExplanations: readonly Explanation[] = [
   { cause: 'env/config-cached', explains: ['env/app-not-restarted'] },
   { cause: 'url/*', explains: ['dns/*', 'tcp/*', 'tls/*', 'tunnel/*', 'edge/*'] },
   { cause: 'url/stray-characters', explains: ['url/malformed'] },
+  { cause: 'credentials/swapped', explains: ['credentials/shape', 'url/malformed'] },
 ]

@@ -8,7 +8,7 @@ import type { Assignment, Span } from '../../env-file/segment.ts'
 import { type EnvFileLines, type EnvLine, type EnvLines, envLines } from '../../probes/env-lines.ts'
 import { byteLength } from './byte-length.ts'
 import { harmFinding, limitFindings } from './harm-finding.ts'
-import { repairFix } from './harm-text.ts'
+import { repairFix, repairOnly } from './harm-text.ts'
 import { lineFinding, ofLine } from './line-finding.ts'
 import { spelling } from './topics.ts'
 
@@ -63,13 +63,14 @@ function judgeHarmless(line: EnvLine, lines: EnvLines): readonly Finding<'env/un
   if (segment.quote !== 'none' || segment.defect !== null || !/[^ \t][ \t]+[^ \t]/.test(value)) return []
   if (hasOddCharacter(value) || findCommand(value) !== undefined) return []
   if (file.harms().some((harm) => harm.segment === segment && harm.code === 'env/unquoted-space')) return []
+  const fix = fixOf(segment, file, line, lines)
   return [
     lineFinding(codes, 'env/unquoted-space', ofLine(line, lines), {
       severity: 'info',
       confidence: 'certain',
       message: `\`${segment.key}\` has a blank in a value without quotes, which Laravel and shells do not take`,
       span: firstCharacter(segment, bytes),
-      fix: fixOf(segment, file, line, lines),
+      fix: fix?.automatic === true ? repairOnly('env/unquoted-space') : fix,
     }),
   ]
 }

@@ -3,7 +3,7 @@ import type { Harm } from '../../env-file/lints/harms.ts'
 import type { Span } from '../../env-file/segment.ts'
 import type { EnvFileLines, EnvLines } from '../../probes/env-lines.ts'
 import { type Grade, gradeOf } from './grade.ts'
-import { describeHarm, harmedLoaders } from './harm-text.ts'
+import { describeHarm, harmedLoaders, repairOnly } from './harm-text.ts'
 import { lineFinding } from './line-finding.ts'
 
 const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 }
@@ -48,7 +48,7 @@ export function harmFinding<C extends CodeDefinitions, K extends Extract<keyof C
       ...(span === undefined ? {} : { span }),
       ...(segment.kind === 'assignment' && isOurs ? { readings: lines.readings.of(file.facts, segment.key) } : {}),
       why,
-      fix,
+      fix: fix?.automatic === true ? keepPromise(fix, harm, isOurs, lines) : fix,
     },
   )
 }
@@ -73,6 +73,9 @@ export function judgeHarms<C extends CodeDefinitions, K extends Extract<keyof C,
 /** Everyday spellings, that count only where a loader is known to be in use that stumbles over them. */
 const needsDetection: ReadonlySet<string> = new Set(['env/export-prefix', 'env/unquoted-space'])
 
+/** Lines that mean nothing to any loader: those that pass over them do not make them right. */
+const neverRight: ReadonlySet<string> = new Set(['env/foreign-comment', 'env/junk-line'])
+
 /** Loaders that are never guessed: a file of the project speaks of them. */
 const evident: ReadonlySet<string> = new Set(['docker', 'sh'])
 
@@ -80,7 +83,16 @@ function gradeHarm(harm: Harm, isGrave: boolean, lines: EnvLines): Grade {
   const grade = gradeOf('error', harmedLoaders(harm), lines)
   if (grade.confidence === 'possible' && harm.rejectedBy.some(({ loader }) => evident.has(loader)))
     return { severity: 'error', confidence: 'likely' }
-  return grade.confidence === 'possible' && !isGrave ? { ...grade, severity: 'info' } : grade
+  const isWrong = harm.segment.kind !== 'assignment' && neverRight.has(harm.code)
+  return grade.confidence === 'possible' && !isGrave && !isWrong ? { ...grade, severity: 'info' } : grade
+}
+
+/** Where the loaders are guessed and some do not mind, `--fix` leaves everyday spellings and what is not ours alone. */
+function keepPromise(fix: Fix, harm: Harm, isOurs: boolean, { readings }: EnvLines): Fix | undefined {
+  const isMindedByAll = harmedLoaders(harm).length >= readings.loaders.length
+  if (!readings.isGuess || isMindedByAll || harm.segment.kind !== 'assignment') return fix
+  if (!isOurs) return undefined
+  return needsDetection.has(harm.code) ? repairOnly(harm.code) : fix
 }
 
 /** The first few findings of each code, the gravest first, and the last of them with the number of those left out. */

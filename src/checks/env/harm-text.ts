@@ -9,6 +9,11 @@ export const repairFix: Fix = {
   automatic: true,
 }
 
+/** The same for what `--fix` leaves as it is unless the code is named: spellings that no loader in use minds. */
+export function repairOnly(code: string): Fix {
+  return { ...repairFix, command: `${repairFix.command} --only ${code}` }
+}
+
 /** What a line costs: "`phpdotenv` rejects the whole file, `node` loses the variable". */
 export function describeHarm({ rejectedBy, lostBy, swallowed }: Harm): string {
   const parts: string[] = []

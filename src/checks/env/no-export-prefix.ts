@@ -3,7 +3,7 @@ import type { Finding } from '../../core/finding.ts'
 import type { Assignment } from '../../env-file/segment.ts'
 import { type EnvFileLines, type EnvLines, envLines } from '../../probes/env-lines.ts'
 import { harmFinding } from './harm-finding.ts'
-import { repairFix } from './harm-text.ts'
+import { repairFix, repairOnly } from './harm-text.ts'
 import { lineFinding } from './line-finding.ts'
 import { spelling } from './topics.ts'
 
@@ -59,7 +59,7 @@ function judgeFile(file: EnvFileLines, lines: EnvLines): readonly Finding<'env/e
         confidence: 'certain',
         message: `${what}, which the loaders in use pass over and others do not`,
         span: first.exportPrefix ?? first.keySpan,
-        fix,
+        fix: fix === undefined ? undefined : repairOnly('env/export-prefix'),
       },
     ),
   ]

@@ -7,9 +7,8 @@ import { isLost } from '../../env-file/lints/read-alone.ts'
 import type { Segment, Span } from '../../env-file/segment.ts'
 import { type EnvFileLines, type EnvLine, type EnvLines, envLines } from '../../probes/env-lines.ts'
 import { byteLength } from './byte-length.ts'
-import { type Grade, gradeOf } from './grade.ts'
 import { harmFinding, judgeHarms, limitFindings } from './harm-finding.ts'
-import { repairFix } from './harm-text.ts'
+import { repairFix, repairOnly } from './harm-text.ts'
 import { lineFinding, ofLine } from './line-finding.ts'
 import { nameLoaders } from './name-loaders.ts'
 import { spelling } from './topics.ts'
@@ -22,6 +21,9 @@ const codes = {
     fix: 'Delete the character, or type the value anew',
   },
 } as const
+
+const whyOfDropped =
+  'No loader in use keeps it. Others take it for a part of the value, and Safaricom refuses what has such a character in it.'
 
 export const noInvisibleCharacters = defineCheck({
   id: 'no-invisible-characters',
@@ -52,22 +54,23 @@ function judgeValue(line: EnvLine, lines: EnvLines): readonly Finding<'env/invis
     if (reading.outcome === 'value') return hasOddCharacter(reading.value)
     return isLost(reading)
   })
-  const grade: Grade = wrong.length === 0 ? { severity: 'info', confidence: 'certain' } : gradeOf('error', wrong, lines)
   const effect =
     wrong.length === 0
-      ? 'the loaders in use drop it'
+      ? 'the loaders in use drop it, others do not'
       : wrong.length === lines.readings.loaders.length
         ? 'every loader keeps it'
         : `it spoils what ${nameLoaders(wrong)} read`
   const start = segment.quotedValue.start + byteLength(text.slice(0, first.index))
   return [
     lineFinding(codes, 'env/invisible-character', ofLine(line, lines), {
-      ...grade,
+      severity: 'error',
+      confidence: 'certain',
       message: `\`${segment.key}\` holds ${first.name}${odd.length === 1 ? '' : `, and ${odd.length - 1} more of the kind`}; ${effect}`,
       span: { start, end: start + byteLength(first.character) },
       readings: line.alone(),
       evidence: { character: first.name.slice(0, first.name.indexOf(',')), count: odd.length },
-      fix: fixOf(line, text, odd),
+      ...(wrong.length === 0 ? { why: whyOfDropped } : {}),
+      fix: fixOf(line, text, odd, wrong.length === 0),
     }),
   ]
 }
@@ -81,23 +84,19 @@ function areRemovable(odd: readonly OddCharacter[], isStrict: boolean): boolean 
   return odd.every(({ character }) => known.includes(character))
 }
 
-const quotePairs: readonly string[] = ['“”', '„“', '””', '‘’', '‚‘', '’’', '«»']
-
-/** One pair of typographic quotation marks around the whole value, and nothing odd inside it. */
-function isAroundAll(text: string, odd: readonly OddCharacter[]): boolean {
-  return odd.length === 2 && quotePairs.includes(text.charAt(0) + text.charAt(text.length - 1))
-}
-
-function fixOf({ segment, isSecret, variable }: EnvLine, text: string, odd: readonly OddCharacter[]): Fix | undefined {
-  if (areRemovable(odd, variable.kind !== 'initiator')) return repairFix
-  const isMendable = isAroundAll(text, odd)
+/** What no loader in use keeps is taken away only where it is called by name. */
+function fixOf(
+  { segment, isSecret, variable }: EnvLine,
+  text: string,
+  odd: readonly OddCharacter[],
+  isDropped: boolean,
+): Fix | undefined {
+  if (areRemovable(odd, variable.kind !== 'initiator'))
+    return isDropped ? repairOnly('env/invisible-character') : repairFix
   const unwanted = new Set(odd.map(({ character }) => character))
   const cleaned = [...text].filter((character) => !unwanted.has(character)).join('')
-  if (isSecret || /[^\x20-\x7e]/.test(cleaned)) return isMendable ? repairFix : undefined
-  const code = `${segment.key}=${cleaned}`
-  return isMendable
-    ? { ...repairFix, summary: 'Let the tool rewrite the line, or write it like this:', code }
-    : { summary: 'Write it like this:', code }
+  if (isSecret || /[^\x20-\x7e]/.test(cleaned)) return undefined
+  return { summary: 'Write it like this:', code: `${segment.key}=${cleaned}` }
 }
 
 /** A name with such a character in it is another name, and the line no assignment. */

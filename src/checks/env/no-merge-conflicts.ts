@@ -1,4 +1,4 @@
-import { defineCheck, found } from '../../core/check.ts'
+import { defineCheck, found, skip } from '../../core/check.ts'
 import { createFinding } from '../../core/finding.ts'
 import { conflictMarkersIn } from '../../env-file/document.ts'
 import { hasConflict } from '../../probes/env-lines.ts'
@@ -22,8 +22,10 @@ export const noMergeConflicts = defineCheck({
   topic: spelling,
   codes,
   needs: { values: envValues },
-  judge: ({ values }) =>
-    found(
+  judge({ values }) {
+    if (values.files.every(({ document }) => document === undefined))
+      return skip('blocked', 'an env file that can be read')
+    return found(
       values.files.flatMap(({ file, document }) => {
         if (document === undefined || !hasConflict(document)) return []
         const markers = conflictMarkersIn(document)
@@ -38,5 +40,6 @@ export const noMergeConflicts = defineCheck({
           }),
         ]
       }),
-    ),
+    )
+  },
 })

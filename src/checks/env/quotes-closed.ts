@@ -8,6 +8,7 @@ import { type Grade, gradeOf } from './grade.ts'
 import { harmFinding, limitFindings } from './harm-finding.ts'
 import { innerNames } from './inner-names.ts'
 import { lineFinding, ofLine } from './line-finding.ts'
+import { nameLoaders, verb } from './name-loaders.ts'
 import { spelling } from './topics.ts'
 
 const codes = {
@@ -51,15 +52,25 @@ function judgeLine(line: EnvLine, lines: EnvLines): readonly Finding<keyof typeo
   const names = innerNames(segment, bytes)
   if (segment.defect !== null || names.length > 0) return judgeOpen(line, lines, names)
   if (!/[\r\n]/.test(decodeText(bytes, segment.value))) return []
-  const lost = line.alone().filter(isLost)
+  const read = line.alone()
+  const cut = read.filter((one) => one.outcome === 'value' && !/[\r\n]/.test(one.value))
+  const effect = cut.length === 0 ? '' : `; ${nameLoaders(cut)} ${verb(cut, 'cuts', 'cut')} it at the end of the first`
   return [
     lineFinding(codes, 'env/multiline', ofLine(line, lines), {
-      ...gradeOf(lost.length > 0 ? 'error' : 'warning', lost.length > 0 ? lost : lines.readings.loaders, lines),
-      message: `The value of \`${segment.key}\` goes over several lines`,
+      ...gradeLines(read.filter(isLost), cut, lines),
+      message: `The value of \`${segment.key}\` goes over several lines${effect}`,
       span: openingQuote(segment),
-      readings: line.alone(),
+      readings: read,
     }),
   ]
+}
+
+/** Where some loader reads all of it, the app may be that loader's; where none does, it has no such value. */
+function gradeLines(lost: readonly unknown[], cut: readonly unknown[], lines: EnvLines): Grade {
+  const wrong = [...lost, ...cut]
+  const isWrongForAll = wrong.length >= lines.readings.loaders.length
+  if (lost.length > 0 || isWrongForAll) return gradeOf('error', wrong, lines)
+  return { severity: 'warning', confidence: 'certain' }
 }
 
 function judgeOpen(line: EnvLine, lines: EnvLines, names: readonly string[]) {

@@ -1,4 +1,4 @@
-import { defineCheck, found } from '../../core/check.ts'
+import { defineCheck, found, skip } from '../../core/check.ts'
 import { createFinding } from '../../core/finding.ts'
 import { isPlaceholder } from '../../daraja/placeholder.ts'
 import { findVariable, knownVariables } from '../../daraja/variables.ts'
@@ -36,6 +36,8 @@ export const secretsStayOnServer = defineCheck({
   codes,
   needs: { values: envValues, nameOf: variableNames },
   judge({ values, nameOf }) {
+    if (values.files.every(({ document }) => document === undefined))
+      return skip('blocked', 'an env file that can be read')
     const own = new Set(knownVariables.filter(({ secret }) => secret).map(({ name }) => squash(nameOf(name))))
     return found(
       values.files.flatMap((facts) => {

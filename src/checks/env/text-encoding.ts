@@ -5,7 +5,7 @@ import type { Encoding } from '../../env-file/encoding.ts'
 import type { EnvFileFacts } from '../../probes/env-values.ts'
 import { type Readings, readings } from '../../probes/readings.ts'
 import { excerptOf, lineStartOf } from './excerpt.ts'
-import { repairFix } from './harm-text.ts'
+import { repairFix, repairOnly } from './harm-text.ts'
 import { nameLoaders, verb } from './name-loaders.ts'
 import { spelling } from './topics.ts'
 
@@ -26,6 +26,8 @@ const codes = {
 
 const whyOfHarmlessMark =
   'No loader in use is hurt by it. Others take the mark for a part of the first name, so that this one variable does not exist for them.'
+const whyOfMarkedLine =
+  'No loader in use is hurt by it. Others take the mark for a part of the first line, and refuse the file where that is no comment any more.'
 const whyOfRefusedMark =
   'The mark is no part of an assignment or a comment, so that the loader takes nothing from the file.'
 const whyOfByte =
@@ -119,6 +121,8 @@ function judgeMark(facts: EnvFileFacts, { segments }: EnvDocument, { loaders }: 
     const reading = facts.read(loader)
     return reading.kind === 'rejected' ? reading.line === 1 : isKey && !reading.variables.has(first.key)
   })
+  const isBeforeAnyKey = segments.some(({ kind }) => kind === 'assignment' || kind === 'key-only')
+  const isTakenAway = isKey || losing.length > 0
   const effect =
     losing.length === 0
       ? 'the loaders in use pass over it, others do not'
@@ -127,12 +131,16 @@ function judgeMark(facts: EnvFileFacts, { segments }: EnvDocument, { loaders }: 
         : `${nameLoaders(losing)} ${verb(losing, 'rejects', 'reject')} the file`
   return [
     createFinding(codes, 'env/bom', `\`${path}\` begins with a byte order mark; ${effect}`, {
-      // Before a comment or an empty line there is nothing to lose.
-      severity: isKey || losing.length > 0 ? 'error' : 'info',
+      severity: isBeforeAnyKey || losing.length > 0 ? 'error' : 'info',
       evidence: { variable: isKey ? first.key : null, line: 1, loaders: losing },
-      ...(losing.length === 0 ? { why: whyOfHarmlessMark } : isKey ? {} : { why: whyOfRefusedMark }),
+      ...(losing.length === 0
+        ? { why: isKey ? whyOfHarmlessMark : whyOfMarkedLine }
+        : isKey
+          ? {}
+          : { why: whyOfRefusedMark }),
       location: { file: path, line: 1, column: 1 },
-      fix: { ...repairFix, summary: 'Let the tool take the mark away:' },
+      // Before a comment or an empty line there is nothing to lose, and `--fix` leaves it there.
+      fix: { ...(isTakenAway ? repairFix : repairOnly('env/bom')), summary: 'Let the tool take the mark away:' },
     }),
   ]
 }

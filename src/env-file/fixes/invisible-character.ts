@@ -7,8 +7,8 @@ import type { Fix, FixUse, Proposal, Splice } from './fix.ts'
 
 /**
  * Takes characters away that nobody sees: no-break spaces at the ends of a value, zero-width characters anywhere in it,
- * both also before and behind the name; in URLs and keys no-break spaces everywhere; typographic quotes around a whole
- * value. What else is odd in a value may be meant.
+ * both also before and behind the name; in URLs and keys no-break spaces everywhere. What else is odd in a value may be meant,
+ * typographic quotes among it.
  */
 export const invisibleCharacterFix: Fix = {
   code: 'env/invisible-character',
@@ -39,14 +39,7 @@ function inValue(document: EnvDocument, assignment: Assignment, { isStrict }: Fi
     return !isInside || everywhere.includes(character)
   })
   const cleaned = kept.filter((character) => !everywhere.includes(character)).join('')
-  const unquoted = withoutTypographicQuotes(cleaned)
-  if (unquoted !== null && assignment.quote === 'none')
-    return [
-      proposal(document, assignment, [{ ...value, text: encodeText(unquoted) }], unquoted, 'the typographic quotes'),
-    ]
-  return splices.length === 0
-    ? []
-    : [proposal(document, assignment, splices, cleaned, 'the invisible characters in the value')]
+  return splices.length === 0 ? [] : [proposal(document, assignment, splices, cleaned)]
 }
 
 /** Length of the blanks and invisible characters at the end, if there is an invisible one among them. */
@@ -54,15 +47,6 @@ function lengthOfTail(text: string, ends: string): number {
   let at = text.length
   while (at > 0 && `${ends} \t`.includes(text.charAt(at - 1))) at--
   return isAscii(text.slice(at)) ? 0 : text.length - at
-}
-
-const quotePairs: readonly string[] = ['“”', '„“', '””', '‘’', '‚‘', '’’', '«»']
-
-/** Null if there are none around the value, or any more of them inside it. */
-function withoutTypographicQuotes(text: string): string | null {
-  const inner = text.slice(1, -1)
-  const isPair = text.length >= 2 && quotePairs.includes(text.charAt(0) + text.charAt(text.length - 1))
-  return isPair && !/[“”„‘’‚«»]/.test(inner) ? inner : null
 }
 
 /** A line that is no assignment only because of what nobody sees before its `=`; blanks there go as well. */
@@ -99,10 +83,10 @@ function proposal(
   assignment: Assignment,
   splices: readonly Splice[],
   intended: string,
-  what: string,
 ): Proposal {
   const about = aboutAssignment(document, assignment)
-  return { code: 'env/invisible-character', ...about, splices, intended, explanation: `remove ${what}`, always: true }
+  const explanation = 'remove the invisible characters in the value'
+  return { code: 'env/invisible-character', ...about, splices, intended, explanation, always: true }
 }
 
 /** One splice for each run of unwanted characters; `index` counts UTF-16 units from the start of the span. */

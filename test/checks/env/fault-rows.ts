@@ -103,7 +103,19 @@ export const faultRows: Readonly<Record<string, readonly FaultRow[]>> = {
       'a form feed that is dropped',
       secret('MPESA_CONSUMER_SECRET=b7Xw2LqP9dKs4NfGt1Rz8Vm3\f'),
       {},
-      ['info env/invisible-character'],
+      ['error env/invisible-character'],
+    ],
+    [
+      'a no-break space at the end that is dropped',
+      secret('MPESA_CONSUMER_SECRET=b7Xw2LqP9dKs4NfGt1Rz8Vm3\u00a0'),
+      {},
+      ['error env/invisible-character'],
+    ],
+    [
+      'a no-break space at the end, of an unknown app',
+      secret('MPESA_CONSUMER_SECRET=b7Xw2LqP9dKs4NfGt1Rz8Vm3\u00a0'),
+      guess,
+      ['error env/invisible-character'],
     ],
     [
       'a form feed that is kept',
@@ -164,6 +176,36 @@ export const faultRows: Readonly<Record<string, readonly FaultRow[]>> = {
       secret('MPESA_CONSUMER_SECRET="b7Xw2LqP9d\nKs4NfGt1Rz8Vm3"'),
       {},
       ['warning env/multiline'],
+    ],
+    [
+      'around a value of several lines, with a loader that cuts it',
+      secret('MPESA_CONSUMER_SECRET="b7Xw2LqP9d\nKs4NfGt1Rz8Vm3"'),
+      { loaders: ['django-environ'] },
+      ['error env/multiline'],
+    ],
+    [
+      'around a value of several lines, with loaders that cut it all',
+      secret('MPESA_CONSUMER_SECRET="b7Xw2LqP9d\nKs4NfGt1Rz8Vm3"'),
+      { loaders: ['django-environ', 'python-decouple'] },
+      ['error env/multiline'],
+    ],
+    [
+      'around a value of several lines with a blank, with a loader that cuts it',
+      secret('MPESA_CONSUMER_SECRET="b7Xw2LqP9d\nKs4N fGt1Rz8Vm3"'),
+      { loaders: ['python-decouple'] },
+      ['error env/multiline'],
+    ],
+    [
+      'around a value of several lines, with loaders of which one cuts it',
+      secret('MPESA_CONSUMER_SECRET="b7Xw2LqP9d\nKs4NfGt1Rz8Vm3"'),
+      { loaders: ['python-dotenv', 'django-environ'] },
+      ['warning env/multiline'],
+    ],
+    [
+      'around a value of several lines, with docker',
+      secret('MPESA_CONSUMER_SECRET="b7Xw2LqP9d\nKs4NfGt1Rz8Vm3"'),
+      { loaders: ['docker'] },
+      ['error env/multiline'],
     ],
     [
       'around somebody else’s key, with docker',
@@ -268,6 +310,13 @@ export const faultRows: Readonly<Record<string, readonly FaultRow[]>> = {
     ['words', `these are words\n${envFile()}`, { loaders: ['python-dotenv'] }, ['warning env/junk-line']],
     ['words, with Laravel', `these are words\n${envFile()}`, { loaders: ['phpdotenv'] }, ['error env/junk-line']],
     ['a comment of another language', `// note\n${envFile()}`, {}, ['warning env/foreign-comment']],
+    [
+      'a comment of another language, of an unknown app',
+      `; a note\n${envFile()}`,
+      guess,
+      ['warning env/foreign-comment'],
+    ],
+    ['words, of an unknown app', `these are words\n${envFile()}`, guess, ['warning env/junk-line']],
     [
       'a comment of another language, with docker',
       `; a note\n${envFile()}`,
@@ -437,7 +486,7 @@ export const faultRows: Readonly<Record<string, readonly FaultRow[]>> = {
       { loaders: ['python-decouple'] },
       ['error env/bom', 'error env/variable-missing'],
     ],
-    ['a byte order mark before a comment', `\ufeff# note\n${envFile()}`, {}, ['info env/bom']],
+    ['a byte order mark before a comment', `\ufeff# note\n${envFile()}`, {}, ['error env/bom']],
     [
       'a Latin-1 letter',
       latin1(`${envFile()}MPESA_INITIATOR_NAME=caf\xe9\n`),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Finding } from '../../../src/core/finding.ts'
 import type { LoaderName } from '../../../src/core/loader-name.ts'
 import { envFile } from '../../helpers/run-cli.ts'
-import { runEnvChecks, withLine } from './run-env-checks.ts'
+import { type EnvCase, runEnvChecks, withLine } from './run-env-checks.ts'
 
 const callback = 'https://duka.co.ke/api/payments/callback'
 
@@ -167,6 +167,13 @@ describe('bytes that are no UTF-8', () => {
   })
 })
 
+describe('a project without an env file', () => {
+  it.each(['no-merge-conflicts', 'secrets-stay-on-server'])('does not pass %s', async (id) => {
+    const { results } = await runEnvChecks(undefined)
+    expect(results.find((result) => result.id === id)).toMatchObject({ status: 'skip', skippedBecause: 'blocked' })
+  })
+})
+
 describe('a merge conflict', () => {
   it('ends all talk of lines', async () => {
     const { results, about } = await runEnvChecks(
@@ -290,14 +297,39 @@ describe('the reason of a finding', () => {
 })
 
 describe('what the tool can do itself', () => {
-  it('is offered for typographic quotes around a whole value', async () => {
-    const { about } = await runEnvChecks(withLine('MPESA_CONSUMER_SECRET', 'MPESA_CONSUMER_SECRET=“b7Xw2LqP9dKs4NfG”'))
-    expect(about('env/invisible-character')[0]?.fix).toMatchObject({ automatic: true })
+  it.each([
+    'MPESA_CONSUMER_SECRET=“b7Xw2LqP9dKs4NfG”',
+    'MPESA_CONSUMER_SECRET=“b7Xw2LqP9dKs4NfG',
+    `MPESA_CALLBACK_URL=“${callback}”`,
+  ])('is not offered for typographic quotes: %s', async (line) => {
+    const { about } = await runEnvChecks(withLine(line.slice(0, line.indexOf('=')), line))
+    expect(about('env/invisible-character')).toHaveLength(1)
+    expect(about('env/invisible-character')[0]?.fix?.automatic).toBeUndefined()
   })
 
-  it('is not offered for one of them alone', async () => {
-    const { about } = await runEnvChecks(withLine('MPESA_CONSUMER_SECRET', 'MPESA_CONSUMER_SECRET=“b7Xw2LqP9dKs4NfG'))
-    expect(about('env/invisible-character')[0]?.fix?.automatic).toBeUndefined()
+  const everyday = { loaders: ['dotenv', 'phpdotenv', 'python-decouple'], guess: true } as const
+  it.each<[code: string, text: string, options: EnvCase]>([
+    ['env/export-prefix', envFile().replace('MPESA_S', 'export MPESA_S'), {}],
+    ['env/export-prefix', envFile().replace('MPESA_S', 'export MPESA_S'), everyday],
+    ['env/unquoted-space', `${envFile()}MPESA_INITIATOR_NAME=duka api\n`, {}],
+    ['env/unquoted-space', `${envFile()}MPESA_INITIATOR_NAME=duka api\n`, everyday],
+    ['env/invisible-character', envFile().replace(/(SHORTCODE=.*)/, '$1\u00a0'), {}],
+    ['env/bom', `\ufeff# note\n${envFile()}`, {}],
+  ])('names %s in the command where no loader is known to mind it: %j', async (code, text, options) => {
+    const command = `mpesa-doctor check-env --fix --only ${code}`
+    const { about } = await runEnvChecks(text, options)
+    expect(about(code)).toMatchObject([{ fix: { command, automatic: true } }])
+  })
+
+  it.each([
+    ['env/export-prefix', `export PORT=1\n${envFile()}`],
+    ['env/unquoted-space', `APP_NAME=Duka Yetu\n${envFile()}`],
+    ['env/whitespace', `PORT = 3000\n${envFile()}`],
+  ])('leaves %s of somebody else alone where it is not known who reads it', async (code, text) => {
+    const loaders: readonly LoaderName[] = ['dotenv', 'phpdotenv', 'docker']
+    const { about } = await runEnvChecks(text, { loaders, guess: true })
+    expect(about(code)).toHaveLength(1)
+    expect(about(code)[0]?.fix?.automatic).toBeUndefined()
   })
 
   it('is not offered against a blank where docker would keep the quotes', async () => {

@@ -20,10 +20,10 @@ export interface EnvCase {
   readonly nodeMajor?: number
 }
 
-/** What the checks of files say about one env file; a check that crashes fails the test. */
-export async function runEnvChecks(env: string | Uint8Array, options: EnvCase = {}) {
+/** What the checks of files say about one env file, or about none; a check that crashes fails the test. */
+export async function runEnvChecks(env: string | Uint8Array | undefined, options: EnvCase = {}) {
   const { loaders = ['dotenv'], frameworks = [], guess = false, example, process = {}, names, nodeMajor = 22 } = options
-  const base = projectFacts({ env, loaders, processVariables: process })
+  const base = projectFacts({ ...(env === undefined ? {} : { env }), loaders, processVariables: process })
   const callbackUrl = /^MPESA_CALLBACK_URL=(\S+)$/m.exec(typeof env === 'string' ? env : '')?.[1]
   const results = await runChecks({
     checks: staticChecks,

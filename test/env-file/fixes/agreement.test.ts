@@ -47,8 +47,7 @@ const writtenIn = (rest: string) =>
 const line = writtenIn('; last\n')
 const healthyLine = writtenIn('# last\n')
 
-/** What is worse than a note. */
-async function faultsIn(
+async function findingsIn(
   bytes: Uint8Array,
   names: readonly LoaderName[],
   source: StackSource = 'detected',
@@ -62,7 +61,12 @@ async function faultsIn(
     signal: new AbortController().signal,
     emit: () => undefined,
   })
-  return results.flatMap(({ findings }) => findings).filter(({ severity }) => severity !== 'info')
+  return results.flatMap(({ findings }) => findings)
+}
+
+/** What is worse than a note. */
+async function faultsIn(...file: Parameters<typeof findingsIn>): Promise<readonly Finding[]> {
+  return (await findingsIn(...file)).filter(({ severity }) => severity !== 'info')
 }
 
 /** A variable that is empty or missing is a fault of its own. */
@@ -123,4 +127,29 @@ describe('what the checks call fixable', () => {
       { numRuns: 400 },
     )
   }, 30_000)
+
+  it.each<StackSource>(['detected', 'unknown'])(
+    'by its own command: is fixed by that, or it is said why not (stack: %s)',
+    async (source) => {
+      let tried = 0
+      await fc.assert(
+        fc.asyncProperty(line, fc.subarray([...known], { minLength: 1, maxLength: 3 }), async (file, names) => {
+          const isOnly = ({ fix }: Finding): boolean => fix?.command?.startsWith(`${command} --only `) === true
+          const found = (await findingsIn(utf8(file), names, source)).filter(isOnly)
+          for (const { code, fix } of found) {
+            tried++
+            expect(fix?.command).toBe(`${command} --only ${code}`)
+            const isNamed = (one: string): boolean => one === code
+            const use = fixUse(names, { isWanted: isNamed, isNamed, isGuess: source === 'unknown' })
+            const plan = planFixes(utf8(file), use)
+            const after = (await findingsIn(plan.bytes, names, source)).filter(isOnly).map((one) => one.code)
+            if (plan.outcomes.every(({ reason }) => reason === null)) expect(after).not.toContain(code)
+          }
+        }),
+        { numRuns: 300 },
+      )
+      expect(tried).toBeGreaterThan(20)
+    },
+    30_000,
+  )
 })

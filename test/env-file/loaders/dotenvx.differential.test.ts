@@ -79,12 +79,16 @@ describe('the dotenvx loader', () => {
       const reading = dotenvxLoader.read(bytes, { variables, nodeMajor: 24 })
       const ours = outcomeOf(reading)
       if (ours === 'rejected' && ++endless > MOST_ENDLESS) return
-      const limit = ours === 'rejected' ? 50 : null
+      // Without a limit one file that only the real one never ends on would hang the run instead of failing it.
+      const isOpenFile = reading.kind === 'read' && [...reading.variables.values()].some(({ kind }) => kind !== 'value')
+      const limit = ours === 'rejected' || isOpenFile ? 100 : 3_000
       printed = 'one'
       let real = readReal(bytes, limit)
       // What depends on a command is another when the command prints something else.
       printed = 'another'
       const other = typeof real === 'string' ? real : readReal(bytes, limit)
+      // A reference to itself behind a command: the real one never ends, and ours has said that it cannot tell.
+      if (isOpenFile && (real === 'rejected' || other === 'rejected')) return
       if (reading.kind === 'read' && typeof real !== 'string' && typeof other !== 'string') {
         real = real.map(([key, value], at) => {
           const depends = value !== other[at]?.[1]
