@@ -29,7 +29,7 @@ export interface EnvFileFacts {
 /** The app's variables: its env files in rising priority, then this process for what no file sets. */
 export interface EnvValues {
   readonly files: readonly EnvFileFacts[]
-  /** The loaders to warn about; the first is the one whose values are given here. */
+  /** The loaders to warn about; the first is the one whose values are given here. None if the app's own is not known. */
   readonly loaders: readonly LoaderName[]
   /** Nothing says which loader the app uses. */
   readonly isGuess: boolean
@@ -80,7 +80,7 @@ function readAll(project: Project): EnvValues {
   }
   return {
     files,
-    loaders: names.length > 0 ? names : [primary],
+    loaders: names,
     isGuess: stack.source === 'unknown',
     ignoresCase: stack.ignoresCase?.name === primary,
     names: [...new Set([...fromFiles.keys(), ...open, ...Object.keys(processVariables)])],

@@ -1,5 +1,5 @@
 import type { LoaderName } from '../core/loader-name.ts'
-import { observed, type Probe } from '../core/probe.ts'
+import { observed, type Probe, unavailable } from '../core/probe.ts'
 import type { ShownReading } from '../core/shown-reading.ts'
 import type { KeyReading } from '../env-file/key-reading.ts'
 import { showReading } from '../env-file/show-reading.ts'
@@ -32,6 +32,8 @@ export const readings: Probe<Readings> = {
     if (!nameOf.available) return nameOf
     const { isSecret } = ourKeys(nameOf.value)
     const values = variables.value
+    if (values.loaders.length === 0)
+      return unavailable('not-applicable', 'a loader that is known here (Symfony reads the file by rules of its own)')
     return observed({
       values,
       loaders: values.loaders,

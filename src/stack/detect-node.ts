@@ -41,8 +41,10 @@ export function detectNode(
     if (requires.has(name)) frameworks.push({ name: framework, file: manifestFile, because: `requires ${name}` })
   if (bun !== undefined) frameworks.push({ name: 'Bun', file: bun.file, because: bun.because })
   const loaders: Detected<LoaderName>[] = bun?.runsApp === true ? [asLoader(bun)] : []
+  // What expands needs the plain one beside it, which then reads for it alone.
   for (const [name, loader] of Object.entries(loaderOf))
-    if (requires.has(name)) loaders.push({ name: loader, file: manifestFile, because: `requires ${name}` })
+    if (requires.has(name) && !(name === 'dotenv' && requires.has('dotenv-expand')))
+      loaders.push({ name: loader, file: manifestFile, because: `requires ${name}` })
   loaders.push(...nestLoaders(facts, requires), ...builtInLoader(facts))
   const lastResorts = lastResortsOf(requires, bun)
   return { frameworks: firstOfEach(frameworks), loaders: firstOfEach(loaders), lastResorts }

@@ -31,6 +31,8 @@ export function planEnvFiles(
   const searched = looksUpwards(stack)
   const usual = candidatesOf(stack, facts, variables).flatMap((name): readonly EnvFileCandidate[] => {
     const isHere = facts.files.has(name) || facts.folders.has(name)
+    // A command names it, and what lies in a folder has not been looked for yet.
+    if (name.includes('/')) return [{ name, search: 'required' }]
     return isHere ? [{ name, search: 'here' }] : searched ? [{ name, search: 'above' }] : []
   })
   const told = isToldElsewhere(stack, facts) ? undefined : toldEnvFiles(stack, facts)
@@ -108,5 +110,5 @@ function named(facts: ProjectFacts, loader: LoaderName): readonly string[] | und
       const paths = envFiles.map((path) => path.replace(/^\.\//, ''))
       return firstWins ? paths.toReversed() : paths
     })
-    .find((paths) => paths.length > 0 && paths.every((path) => facts.files.has(path)))
+    .find((paths) => paths.length > 0 && paths.every((path) => facts.files.has(path) || path.includes('/')))
 }

@@ -134,7 +134,7 @@ const detected: readonly Row[] = [
     'Express with dotenv-expand',
     { 'package.json': requiring(['express', 'dotenv', 'dotenv-expand']) },
     ['Express'],
-    ['dotenv-expand', 'dotenv'],
+    ['dotenv-expand'],
   ],
   [
     'Express started with --env-file',

@@ -27,7 +27,7 @@ describe('the source tells which files are read', () => {
       ['.env.local', '.env'],
     ],
     ['server.js', "require('dotenv').config({ path: ['.env', '.env.local'], override: true })", ['.env.local', '.env']],
-    ['server.js', "require('dotenv').config({ path: `.env.${process.env.NODE_ENV}` })", 'computed'],
+    ['server.js', "require('dotenv').config({ path: `.env.$\u007bprocess.env.NODE_ENV}` })", 'computed'],
     ['server.js', "const path = pick()\nrequire('dotenv').config({ path })", 'computed'],
     ['server.js', "require('dotenv').config(options)", 'computed'],
     ['server.js', "require('dotenv').config({ ...options })", 'computed'],

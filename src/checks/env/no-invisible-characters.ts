@@ -8,7 +8,7 @@ import type { Segment, Span } from '../../env-file/segment.ts'
 import { type EnvFileLines, type EnvLine, type EnvLines, envLines } from '../../probes/env-lines.ts'
 import { byteLength } from './byte-length.ts'
 import { harmFinding, judgeHarms, limitFindings } from './harm-finding.ts'
-import { repairFix, repairOnly } from './harm-text.ts'
+import { repairFix } from './harm-text.ts'
 import { lineFinding, ofLine } from './line-finding.ts'
 import { nameLoaders } from './name-loaders.ts'
 import { spelling } from './topics.ts'
@@ -70,7 +70,7 @@ function judgeValue(line: EnvLine, lines: EnvLines): readonly Finding<'env/invis
       readings: line.alone(),
       evidence: { character: first.name.slice(0, first.name.indexOf(',')), count: odd.length },
       ...(wrong.length === 0 ? { why: whyOfDropped } : {}),
-      fix: fixOf(line, text, odd, wrong.length === 0),
+      fix: fixOf(line, text, odd),
     }),
   ]
 }
@@ -84,15 +84,8 @@ function areRemovable(odd: readonly OddCharacter[], isStrict: boolean): boolean 
   return odd.every(({ character }) => known.includes(character))
 }
 
-/** What no loader in use keeps is taken away only where it is called by name. */
-function fixOf(
-  { segment, isSecret, variable }: EnvLine,
-  text: string,
-  odd: readonly OddCharacter[],
-  isDropped: boolean,
-): Fix | undefined {
-  if (areRemovable(odd, variable.kind !== 'initiator'))
-    return isDropped ? repairOnly('env/invisible-character') : repairFix
+function fixOf({ segment, isSecret, variable }: EnvLine, text: string, odd: readonly OddCharacter[]): Fix | undefined {
+  if (areRemovable(odd, variable.kind !== 'initiator')) return repairFix
   const unwanted = new Set(odd.map(({ character }) => character))
   const cleaned = [...text].filter((character) => !unwanted.has(character)).join('')
   if (isSecret || /[^\x20-\x7e]/.test(cleaned)) return undefined

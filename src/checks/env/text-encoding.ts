@@ -121,8 +121,8 @@ function judgeMark(facts: EnvFileFacts, { segments }: EnvDocument, { loaders }: 
     const reading = facts.read(loader)
     return reading.kind === 'rejected' ? reading.line === 1 : isKey && !reading.variables.has(first.key)
   })
-  const isBeforeAnyKey = segments.some(({ kind }) => kind === 'assignment' || kind === 'key-only')
-  const isTakenAway = isKey || losing.length > 0
+  const hasKeys = segments.some(({ kind }) => kind === 'assignment' || kind === 'key-only')
+  const isTakenAway = hasKeys || losing.length > 0
   const effect =
     losing.length === 0
       ? 'the loaders in use pass over it, others do not'
@@ -131,7 +131,7 @@ function judgeMark(facts: EnvFileFacts, { segments }: EnvDocument, { loaders }: 
         : `${nameLoaders(losing)} ${verb(losing, 'rejects', 'reject')} the file`
   return [
     createFinding(codes, 'env/bom', `\`${path}\` begins with a byte order mark; ${effect}`, {
-      severity: isBeforeAnyKey || losing.length > 0 ? 'error' : 'info',
+      severity: isTakenAway ? 'error' : 'info',
       evidence: { variable: isKey ? first.key : null, line: 1, loaders: losing },
       ...(losing.length === 0
         ? { why: isKey ? whyOfHarmlessMark : whyOfMarkedLine }
@@ -139,7 +139,7 @@ function judgeMark(facts: EnvFileFacts, { segments }: EnvDocument, { loaders }: 
           ? {}
           : { why: whyOfRefusedMark }),
       location: { file: path, line: 1, column: 1 },
-      // Before a comment or an empty line there is nothing to lose, and `--fix` leaves it there.
+      // In a file without keys there is nothing to lose, and `--fix` leaves it there.
       fix: { ...(isTakenAway ? repairFix : repairOnly('env/bom')), summary: 'Let the tool take the mark away:' },
     }),
   ]

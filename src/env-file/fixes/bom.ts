@@ -9,8 +9,8 @@ export const bomFix: Fix = {
   propose({ bytes, segments }, use): readonly Proposal[] {
     const [mark, first] = segments
     if (mark?.kind !== 'bom') return []
-    const isBeforeKey = first?.kind === 'assignment' || first?.kind === 'key-only'
-    if (!isBeforeKey && use.isNamed?.('env/bom') !== true && !isMinded(bytes, mark.end, use)) return []
+    const hasKeys = segments.some(({ kind }) => kind === 'assignment' || kind === 'key-only')
+    if (!hasKeys && use.isNamed?.('env/bom') !== true && !isMinded(bytes, mark.end, use)) return []
     const assignment = first?.kind === 'assignment' ? first : null
     return [
       {
@@ -26,7 +26,7 @@ export const bomFix: Fix = {
   },
 }
 
-/** Before a comment or an empty line there is nothing to lose, but for a loader that rejects the file or reads it otherwise. */
+/** In a file without keys there is nothing to lose, but for a loader that rejects the file or reads it otherwise. */
 function isMinded(bytes: Uint8Array, end: number, { readers }: FixUse): boolean {
   const before = readWithAll(readers, bytes)
   if ([...before.values()].some((file) => file.kind === 'rejected' && file.line === 1)) return true

@@ -130,7 +130,7 @@ function withoutNeedless(
 /** Everyday spellings, which are a fault only where a loader is known to be in use that stumbles over them. */
 const everyday: ReadonlySet<FixCode> = new Set(['env/export-prefix', 'env/unquoted-space'])
 /** What the checks only note where no loader in use minds it. */
-const onlyNoted: ReadonlySet<FixCode> = new Set([...everyday, 'env/invisible-character'])
+const onlyNoted: ReadonlySet<FixCode> = everyday
 
 /**
  * Whether it makes a difference. A variable that is not ours is left as it is, unless nobody can read its line, a loader

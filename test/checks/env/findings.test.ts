@@ -313,8 +313,6 @@ describe('what the tool can do itself', () => {
     ['env/export-prefix', envFile().replace('MPESA_S', 'export MPESA_S'), everyday],
     ['env/unquoted-space', `${envFile()}MPESA_INITIATOR_NAME=duka api\n`, {}],
     ['env/unquoted-space', `${envFile()}MPESA_INITIATOR_NAME=duka api\n`, everyday],
-    ['env/invisible-character', envFile().replace(/(SHORTCODE=.*)/, '$1\u00a0'), {}],
-    ['env/bom', `\ufeff# note\n${envFile()}`, {}],
   ])('names %s in the command where no loader is known to mind it: %j', async (code, text, options) => {
     const command = `mpesa-doctor check-env --fix --only ${code}`
     const { about } = await runEnvChecks(text, options)
