@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'threads',
+    setupFiles: ['test/helpers/property-seed.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
     // Tests never leave this machine; proxies, CA bundles and colours of the developer's shell must not change them.

@@ -109,22 +109,30 @@ describe('two processes that edit one file at the same time', () => {
   )
 })
 
+function errnoCodeOf(error: NodeJS.ErrnoException | undefined): string | undefined {
+  return error?.code
+}
+
 /** A user that may do nothing in the folders of others: only the superuser can become one. */
 const NOBODY = 65534
 
 describe('a folder that may only be read', () => {
-  it.skipIf(process.getuid?.() !== 0)('is told as a lack of permission (needs to start as superuser)', async () => {
-    const project = await createProject(OLD, 0o644)
-    const folder = await fs.mkdtemp(join(tmpdir(), 'mpesa-doctor-read-only-'))
-    const copy = join(folder, 'program.mjs')
-    await fs.copyFile(program.path, copy)
-    await fs.chmod(folder, 0o755)
-    await fs.chmod(project.directory, 0o555)
-    const args = [copy, project.file, project.directory, '1000000']
-    const ran = spawnSync(process.execPath, args, { uid: NOBODY, gid: NOBODY, encoding: 'utf8' })
-    await fs.rm(folder, { recursive: true })
-    expect({ status: ran.status, stdout: ran.stdout }).toEqual({ status: 3, stdout: 'env-file-permission\n' })
-    expect(await project.content()).toBe(OLD)
-    expect(await project.names()).toEqual(['.env'])
-  })
+  it.skipIf(process.getuid?.() !== 0)(
+    'is told as a lack of permission (needs to start as superuser)',
+    async ({ skip }) => {
+      const project = await createProject(OLD, 0o644)
+      const folder = await fs.mkdtemp(join(tmpdir(), 'mpesa-doctor-read-only-'))
+      const copy = join(folder, 'program.mjs')
+      await fs.copyFile(program.path, copy)
+      await fs.chmod(folder, 0o755)
+      await fs.chmod(project.directory, 0o555)
+      const args = [copy, project.file, project.directory, '1000000']
+      const ran = spawnSync(process.execPath, args, { uid: NOBODY, gid: NOBODY, encoding: 'utf8' })
+      await fs.rm(folder, { recursive: true })
+      if (errnoCodeOf(ran.error) === 'EACCES') skip('this Node lies where only the superuser can start it')
+      expect({ status: ran.status, stdout: ran.stdout }).toEqual({ status: 3, stdout: 'env-file-permission\n' })
+      expect(await project.content()).toBe(OLD)
+      expect(await project.names()).toEqual(['.env'])
+    },
+  )
 })

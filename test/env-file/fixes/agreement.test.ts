@@ -120,8 +120,9 @@ describe('what the checks call fixable', () => {
     await fc.assert(
       fc.asyncProperty(line, fc.subarray([...known], { minLength: 1, maxLength: 2 }), async (file, names) => {
         const plan = planFixes(utf8(file), fixUse(names))
-        const refused = planFixes(plan.bytes, fixUse(names)).outcomes.map(({ code, line }) => `${code}:${line}`)
-        const left = (await promised(plan.bytes, names)).filter((one) => !refused.includes(one))
+        // One fault that is refused can stand in the way of another one of its line, and is said.
+        const refused = new Set(planFixes(plan.bytes, fixUse(names)).outcomes.map(({ line }) => `${line}`))
+        const left = (await promised(plan.bytes, names)).filter((one) => !refused.has(one.slice(one.indexOf(':') + 1)))
         expect(left).toEqual([])
       }),
       { numRuns: 400 },
