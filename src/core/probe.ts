@@ -56,7 +56,7 @@ export interface Probe<T> {
   readonly activity: string
   /** Upper limit in milliseconds, after which the observation is `timed-out`. Default 30 s. */
   readonly limitMs?: number
-  /** Only looks at what is there already: it cannot wait, so that it needs no limit, and setting one takes time. */
+  /** Only looks at what is there already, in memory or on disk: it waits for nobody, and setting a limit takes time. */
   readonly instant?: true
   run(context: ProbeContext): Promise<Observation<T>>
 }

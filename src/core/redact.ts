@@ -105,7 +105,7 @@ export function createRedactor(): Redactor {
   return {
     add(...values) {
       for (const entry of values) {
-        if (entry.length < shortest || commonWords.has(entry.toLowerCase())) continue
+        if (entry.length < shortest || hidden.has(entry) || commonWords.has(entry.toLowerCase())) continue
         for (const spelling of spellings(entry)) hidden.add(spelling)
       }
       ordered = undefined

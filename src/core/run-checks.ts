@@ -5,6 +5,9 @@ import type { CheckResult, CheckStatus } from './report.ts'
 
 const defaultLimitMs = 30_000
 
+/** Given as the reason, it spares an exception with a stack for every probe. */
+const finished = 'the probe has finished'
+
 /** What happens during a run, for a live view. */
 export type RunEvent =
   | { readonly kind: 'probe-started'; readonly id: string; readonly activity: string }
@@ -74,7 +77,7 @@ function createObserver(options: RunOptions, cleanUps: (() => Promise<void> | vo
       return await Promise.race([probe.run(context), ended])
     } finally {
       options.signal.removeEventListener('abort', endWithRun)
-      ending.abort()
+      ending.abort(finished)
       options.emit?.({ kind: 'probe-finished', id: probe.id, durationMs: clock.monotonicMs() - startedMs })
     }
   }

@@ -19,6 +19,7 @@ const maxBytes = 262_144
 export const composeFiles: Probe<readonly ComposeFile[]> = {
   id: 'compose-files',
   activity: 'reading the compose files',
+  instant: true,
   async run({ ports, project, observe }) {
     const listing = await ports.files.list(project.folder)
     const names = listing.kind === 'listed' ? listing.entries.map(({ name }) => name) : []

@@ -12,6 +12,7 @@ export interface EnvFilesAbove {
 export const envFilesAbove: Probe<EnvFilesAbove> = {
   id: 'env-files-above',
   activity: 'looking for env files in the folders above',
+  instant: true,
   async run({ ports, project }) {
     const repository = await findRepository(ports.files, project.folder)
     if (repository === undefined) return unavailable('not-applicable', 'a Git repository')

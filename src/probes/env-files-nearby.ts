@@ -23,6 +23,7 @@ const leftOut: ReadonlySet<string> = new Set(['node_modules', 'vendor', 'venv', 
 export const envFilesNearby: Probe<EnvFilesNearby> = {
   id: 'env-files-nearby',
   activity: 'looking for env files in other folders',
+  instant: true,
   async run({ observe, ports, project }) {
     const values = await observe(envValues)
     if (!values.available) return values

@@ -18,6 +18,7 @@ const names = ['.env.example', '.env.sample', '.env.dist', 'env.example'] as con
 export const exampleFile: Probe<ExampleFile> = {
   id: 'example-file',
   activity: 'reading the example of the env file',
+  instant: true,
   async run({ project, ports }) {
     for (const path of names) {
       const file = await ports.files.read(`${project.folder}/${path}`, { maxBytes: 1_048_576 })

@@ -12,6 +12,7 @@ export interface FileMode {
 export const fileModes: Probe<readonly FileMode[]> = {
   id: 'file-modes',
   activity: 'reading who may read the env file',
+  instant: true,
   async run({ ports, observe }) {
     const values = await observe(envValues)
     if (!values.available) return values

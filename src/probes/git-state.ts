@@ -24,6 +24,7 @@ const maxIndexBytes = 33_554_432
 export const gitState: Probe<readonly GitFileState[]> = {
   id: 'git-state',
   activity: 'reading what Git knows of the env file',
+  instant: true,
   async run(context) {
     const values = await context.observe(envValues)
     if (!values.available) return values

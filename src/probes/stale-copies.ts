@@ -31,6 +31,7 @@ const limits = { maxFileBytes: 524_288, limitMs: 250, maxHits: 400 }
 export const staleCopies: Probe<StaleCopies> = {
   id: 'stale-copies',
   activity: 'looking for older callback URLs in the project',
+  instant: true,
   async run(context) {
     const callback = await observeCallbackInUse(context)
     if (!callback.available) return callback
