@@ -30,6 +30,7 @@ export const nodeSources: SourcesPort = { search }
 
 async function search(request: SourceSearch): Promise<SourceSearchResult> {
   const { folder, maxHits, signal } = request
+  const skip = new Set(request.skip)
   const endMs = systemClock.monotonicMs() + request.limitMs
   const scanner = createFileScanner(request.pattern, request.maxFileBytes)
   const ignored = createSearchedIgnores(folder)
@@ -60,7 +61,7 @@ async function search(request: SourceSearch): Promise<SourceSearchResult> {
         ;(isLikely ? likely : others).push({ path: `${path}/${name}`, inside: `${inside}${name}/`, scope, isLikely })
         continue
       }
-      if (!entry.isFile() || isSkippedFile(name) || (hasRules && isIgnored(name))) continue
+      if (!entry.isFile() || isSkippedFile(name) || skip.has(inside + name) || (hasRules && isIgnored(name))) continue
       if (isOver()) return ended(false)
       if (systemClock.monotonicMs() > turnEndMs) {
         await new Promise((resolve) => setImmediate(resolve))

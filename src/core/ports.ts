@@ -316,6 +316,8 @@ export interface SourceSearch {
   readonly folder: string
   /** Global, so that every occurrence in a file is found. Matched against the text of each file. */
   readonly pattern: RegExp
+  /** Paths relative to the folder, with `/`, that are left out. */
+  readonly skip?: readonly string[]
   /** Larger files are left out. */
   readonly maxFileBytes: number
   /** For the whole search; what was not looked at by then is counted. */

@@ -32,6 +32,7 @@ const placeholderUrl = /^(?:https?:\/\/)?(?:[a-z0-9-]+\.)*(?:your|my)-?domain(?:
 
 /** Real keys and numbers, told by a glance: the patterns cost more time than everything else that is asked of a value. */
 function isPlainValue(text: string): boolean {
+  if (text === 'sandbox' || text === 'production') return true
   if (/^\d+$/.test(text)) return !/^0+$/.test(text)
   return /^[A-Za-z0-9+/=]{12,}$/.test(text) && /\d.*\d.*\d/.test(text)
 }

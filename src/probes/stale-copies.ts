@@ -37,8 +37,8 @@ export const staleCopies: Probe<StaleCopies> = {
     if (!callback.available) return callback
     const { project } = context
     const { marks, variable } = callback.value
-    const { hits, filesSearched, complete } = await search(oldUrlPattern(marks))
     const own = new Set(project.envFiles.map(({ path }) => path.replaceAll('\\', '/')))
+    const { hits, filesSearched, complete } = await search(oldUrlPattern(marks))
     const others = hits.filter(({ file }) => !own.has(file))
     const copies = others.flatMap((hit) => copyIn(hit, callback.value))
     if (!copies.some(({ place }) => place === 'settings'))
@@ -53,7 +53,13 @@ export const staleCopies: Probe<StaleCopies> = {
 
     function search(pattern: string): Promise<SourceSearchResult> {
       const { ports, signal } = context
-      return ports.sources.search({ folder: project.folder, pattern: new RegExp(pattern, 'gi'), signal, ...limits })
+      return ports.sources.search({
+        folder: project.folder,
+        pattern: new RegExp(pattern, 'gi'),
+        skip: [...own],
+        signal,
+        ...limits,
+      })
     }
   },
 }
