@@ -36,6 +36,22 @@ const withoutHelperFile: Plugin = {
   },
 }
 
+/**
+ * Code of nothing but ASCII is read without being decoded, and kept with one byte per character. The minifier prints other
+ * characters as they are, so this comes after it.
+ */
+const asciiOnly: Plugin = {
+  name: 'ascii-only',
+  generateBundle(_options, bundle) {
+    for (const file of Object.values(bundle))
+      if (file.type === 'chunk')
+        file.code = file.code.replaceAll(
+          /[^\0-\x7f]/g,
+          (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+        )
+  },
+}
+
 /** What every start needs, also one that only prints help. */
 const startModules = reachedFrom('cli/entry.ts', 'reporters/wrap-text.ts')
 
@@ -48,7 +64,7 @@ export default defineConfig({
   external,
   // Wanted by the group below that leaves its dependencies out; the entry then may export more than `run`.
   preserveEntrySignatures: 'allow-extension',
-  plugins: [withoutChildProcess, withoutHelperFile, thirdPartyNotices],
+  plugins: [withoutChildProcess, withoutHelperFile, thirdPartyNotices, asciiOnly],
   // CommonJS, split per command: on Node 20 that starts fastest, see bench/startup.
   output: {
     dir: 'dist',

@@ -1,17 +1,21 @@
 'use strict'
 const { env, platform, versions, arch, version: nodeVersion, pid } = process
 const fs = require('node:fs')
+const path = require('node:path')
 
 /*
- * Keeps compiled code between runs: compiling takes most of the time of a short command. From Node 22 on, Node does that
- * itself; Node 20 is given the same here, for the files of this package only. It lies in the user's own cache folder, for
- * whoever can write to it decides what runs. NODE_DISABLE_COMPILE_CACHE=1 turns it off, as it does in Node.
+ * Loads the program and keeps its compiled code between runs: compiling takes most of the time of a short command. From
+ * Node 22 on, Node does that itself; Node 20 is given the same here, for the files of this package only. It lies in the
+ * user's own cache folder, for whoever can write to it decides what runs. NODE_DISABLE_COMPILE_CACHE=1 turns it off, as it
+ * does in Node.
  */
-exports.keepCompiledCode = (packageVersion, dist, command) => {
+exports.loadEntry = (packageVersion, entry, argv) => {
   const folder = cacheFolder()
-  if (folder === undefined || env.NODE_DISABLE_COMPILE_CACHE) return
-  if (versions.node.startsWith('20.')) keepOnNode20(folder, packageVersion, dist, command)
-  else require('node:module').enableCompileCache?.(folder)
+  if (folder !== undefined && !env.NODE_DISABLE_COMPILE_CACHE) {
+    if (versions.node.startsWith('20.')) return createLoader(folder, `${packageVersion}-${kindOf(argv)}`)(entry)
+    require('node:module').enableCompileCache?.(folder)
+  }
+  return require(entry)
 }
 
 function cacheFolder() {
@@ -22,45 +26,64 @@ function cacheFolder() {
   return base ? `${base}/mpesa-doctor` : undefined
 }
 
-function keepOnNode20(folder, packageVersion, dist, command) {
-  const { prototype, wrap } = module.constructor
+/** Which functions are worth keeping depends on what was asked for; names and numbers of the user's own are left out. */
+function kindOf(argv) {
+  const words = argv.filter((word) => /^-{0,2}[a-z][a-z-]{1,20}$/.test(word))
+  return words.length === 0 ? 'diagnose' : words.slice(0, 4).join('.')
+}
+
+/** Stands in for `require` among the files of this package, which name each other by their paths. */
+function createLoader(folder, label) {
   const vm = require('node:vm')
+  const modules = new Map()
   const fresh = []
-  const compile = prototype._compile
-  prototype._compile = function (content, filename) {
-    if (!filename.startsWith(dist)) return compile.call(this, content, filename)
-    const path = `${folder}/${cacheName(filename, packageVersion, command)}`
-    const cachedData = read(path)
-    const script = new vm.Script(wrap(content), {
+
+  function load(filename) {
+    const known = modules.get(filename)
+    if (known !== undefined) return known.exports
+    const module = { exports: {} }
+    modules.set(filename, module)
+    try {
+      const folderName = path.dirname(filename)
+      const requireHere = (id) => (id[0] === '.' ? load(path.join(folderName, id)) : require(id))
+      compile(filename).call(module.exports, module.exports, requireHere, module, filename, folderName)
+    } catch (error) {
+      modules.delete(filename)
+      throw error
+    }
+    return module.exports
+  }
+
+  function compile(filename) {
+    // The build writes nothing but ASCII, and as Latin-1 that is read without being decoded.
+    const source = fs.readFileSync(filename, 'latin1')
+    const file = `${folder}/${cacheName(filename, label)}`
+    const cachedData = read(file)
+    const script = new vm.Script(`(function (exports, require, module, __filename, __dirname) { ${source}\n})`, {
       filename,
       ...(cachedData === undefined ? {} : { cachedData }),
       importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     })
     // V8 itself refuses what another version or other flags have made.
-    if (cachedData === undefined || script.cachedDataRejected) fresh.push({ path, script })
-    const separator = Math.max(filename.lastIndexOf('/'), filename.lastIndexOf('\\'))
-    const require = (id) => this.require(id)
-    return script
-      .runInThisContext()
-      .call(this.exports, this.exports, require, this, filename, filename.slice(0, separator))
+    if (cachedData === undefined || script.cachedDataRejected) {
+      if (fresh.length === 0) process.on('exit', () => store(folder, fresh))
+      fresh.push({ file, script })
+    }
+    return script.runInThisContext()
   }
-  process.on('exit', () => {
-    if (fresh.length > 0) store(folder, fresh)
-  })
+
+  return load
 }
 
 /** V8 compares the length of the source and no more, so the name says whose code it is. */
-function cacheName(filename, packageVersion, command) {
+function cacheName(filename, label) {
   const { size, mtimeMs } = fs.statSync(filename)
-  const base = filename.slice(Math.max(filename.lastIndexOf('/'), filename.lastIndexOf('\\')) + 1, -'.cjs'.length)
-  // Which functions are worth keeping depends on the command.
-  const kind = /^[a-z-]{1,20}$/.test(command ?? '') ? command : 'diagnose'
-  return `${packageVersion}-${nodeVersion}-${arch}-${kind}-${base}-${size}-${Math.trunc(mtimeMs)}.bin`
+  return `${label}-${nodeVersion}-${arch}-${path.basename(filename, '.cjs')}-${size}-${Math.trunc(mtimeMs)}.bin`
 }
 
-function read(path) {
+function read(file) {
   try {
-    return fs.readFileSync(path)
+    return fs.readFileSync(file)
   } catch {
     return undefined
   }
@@ -70,11 +93,11 @@ function read(path) {
 function store(folder, fresh) {
   try {
     fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
-    for (const { path, script } of fresh) {
+    for (const { file, script } of fresh) {
       // In one step and on disk before it has its name: half a file would be taken for a whole one.
-      const temporary = `${path}.${pid}`
+      const temporary = `${file}.${pid}`
       fs.writeFileSync(temporary, script.createCachedData(), { mode: 0o600, flush: true })
-      fs.renameSync(temporary, path)
+      fs.renameSync(temporary, file)
     }
     removeOld(folder)
   } catch {

@@ -12,9 +12,8 @@ if (argv.length === 1 && argv[0] === '--version') {
     if (error.code === 'EAGAIN') process.stdout.write(`${version}\n`)
   }
 } else {
-  const dist = require.resolve('../dist/entry.cjs').slice(0, -'entry.cjs'.length)
-  require('./code-cache.cjs').keepCompiledCode(version, dist, argv[0])
-  require('../dist/entry.cjs')
+  require('./code-cache.cjs')
+    .loadEntry(version, `${__dirname.slice(0, -'bin'.length)}dist/entry.cjs`, argv)
     .run(argv, version)
     .then(
       (exitCode) => {

@@ -15,6 +15,7 @@ const maxBytes = 4_194_304
 export const laravelCache: Probe<LaravelCache> = {
   id: 'laravel-cache',
   activity: "looking for Laravel's cached configuration",
+  instant: true,
   async run({ ports, project }) {
     const { folder, stack } = project
     const isLaravel =

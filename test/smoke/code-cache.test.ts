@@ -38,11 +38,15 @@ function say({ folder }: { readonly folder: string }, greeting: string): void {
   )
 }
 
-async function start(made: ReturnType<typeof makePackage>, variables: Readonly<Record<string, string>> = {}) {
+async function start(
+  made: ReturnType<typeof makePackage>,
+  variables: Readonly<Record<string, string>> = {},
+  words: readonly string[] = ['check-env'],
+) {
   const { XDG_CACHE_HOME: _, NODE_DISABLE_COMPILE_CACHE: __, ...others } = process.env
   const env = { ...others, HOME: made.home, LOCALAPPDATA: made.home, ...variables }
   const bin = join(made.folder, 'bin', 'mpesa-doctor.cjs')
-  return (await run(process.execPath, [bin, 'check-env'], { env })).stdout.trim()
+  return (await run(process.execPath, [bin, ...words], { env })).stdout.trim()
 }
 
 function kept({ home }: ReturnType<typeof makePackage>): readonly string[] {
@@ -91,5 +95,34 @@ describe('code that is kept between runs', () => {
       expect(await start(made)).toBe('hello')
       expect(readFileSync(path).length).toBe(whole.length)
     }
+  })
+
+  it.runIf(isNode20)('is kept for each kind of run, whatever names and numbers of the user it has', async () => {
+    const made = makePackage('hello')
+    for (const words of [
+      ['simulate', 'ws_CO_1', '--amount', '5'],
+      ['simulate', 'ws_CO_2', '--amount', '7'],
+      ['simulate'],
+    ])
+      await start(made, {}, words)
+    expect(kept(made)).toHaveLength(2)
+  })
+
+  it('belongs to modules that find each other, packages, and the folder they are in', async () => {
+    const made = makePackage('')
+    mkdirSync(join(made.folder, 'dist', 'chunks'))
+    mkdirSync(join(made.folder, 'node_modules', 'friend'), { recursive: true })
+    writeFileSync(join(made.folder, 'node_modules', 'friend', 'index.js'), "module.exports = 'friend'")
+    writeFileSync(
+      join(made.folder, 'dist', 'chunks', 'other.cjs'),
+      `const entry = require('../entry.cjs')
+       exports.said = () => [entry.word, require('friend'), require('node:path').basename(__dirname)].join(' ')`,
+    )
+    writeFileSync(
+      join(made.folder, 'dist', 'entry.cjs'),
+      `exports.word = 'hello'
+       exports.run = async () => { console.log(require('./chunks/other.cjs').said(), require('./chunks/other.cjs') === require('./chunks/other.cjs')); return 0 }`,
+    )
+    expect([await start(made), await start(made)]).toEqual(Array(2).fill('hello friend chunks true'))
   })
 })

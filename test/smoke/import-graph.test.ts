@@ -122,6 +122,14 @@ describe('what is loaded', () => {
     expect(builtins).toContain('net')
   })
 
+  it('is ASCII, as the loader in bin/ takes it to be', () => {
+    for (const name of chunks.keys())
+      expect(
+        [...readFileSync(join(folder, 'dist', name))].findIndex((byte) => byte > 0x7f),
+        name,
+      ).toBe(-1)
+  })
+
   it('for --version is nothing of the program', async () => {
     const { stdout, files, builtins } = await load(['--version'], emptyProject)
     expect(stdout).toMatch(/^\d+\.\d+\.\d+/)
