@@ -121,7 +121,7 @@ describe('code that is kept between runs', () => {
     writeFileSync(
       join(made.folder, 'dist', 'entry.cjs'),
       `exports.word = 'hello'
-       exports.run = async () => { console.log(require('./chunks/other.cjs').said(), require('./chunks/other.cjs') === require('./chunks/other.cjs')); return 0 }`,
+       exports.run = async () => { console.log(require('./chunks/other.cjs').said(), String(require('./chunks/other.cjs') === require('./chunks/other.cjs'))); return 0 }`,
     )
     expect([await start(made), await start(made)]).toEqual(Array(2).fill('hello friend chunks true'))
   })
