@@ -1,5 +1,6 @@
 import { lookup, Resolver } from 'node:dns/promises'
-import type { Address, DnsAnswer, DnsPort } from '../core/ports.ts'
+import { networkInterfaces } from 'node:os'
+import type { Address, DirectAnswer, DnsAnswer, DnsPort } from '../core/ports.ts'
 
 type FailureCode = Extract<DnsAnswer, { kind: 'failure' }>['code']
 
@@ -24,25 +25,77 @@ const telling: readonly FailureCode[] = ['not-found', 'no-address', 'refused', '
 type Outcome = { readonly addresses: readonly Address[] } | { readonly systemCode: string }
 
 const limitReached = 'LIMIT'
+const abortCode = 'ABORT_ERR'
+/** For the question that only explains a failure. */
+const directLimitMs = 1_000
 
 /** Asks for the addresses of a name, as other programs of this machine do or at given servers. Never rejects. */
 export function createDnsNode(): DnsPort {
   return {
-    async resolve(host, { servers, limitMs, signal }) {
+    async resolve(host, { servers, explain = false, limitMs, signal }) {
       const startedAt = performance.now()
       const outcome =
         servers === undefined || servers.length === 0
-          ? await withinLimit(askSystem(host), limitMs, signal)
+          ? await withinLimit<Outcome>(
+              askSystem(host),
+              limitMs,
+              signal,
+              { systemCode: limitReached },
+              { systemCode: abortCode },
+            )
           : await askServers(host, servers, limitMs, signal)
       const common = { ms: Math.round(performance.now() - startedAt), resolver: servers?.join(', ') ?? 'this machine' }
       if ('addresses' in outcome) return { kind: 'addresses', addresses: outcome.addresses, ...common }
-      return { kind: 'failure', code: toFailureCode(outcome.systemCode), systemCode: outcome.systemCode, ...common }
+      const { systemCode } = outcome
+      const isWanted = explain && !signal.aborted
+      const direct = isWanted ? await askDirectly(host, servers, Math.min(limitMs, directLimitMs), signal) : null
+      return {
+        kind: 'failure',
+        code: toFailureCode(systemCode),
+        systemCode,
+        ...common,
+        direct,
+        machineOffline: !hasNetwork(),
+      }
     },
   }
 }
 
+/** Whether any interface but loopback has an address that leads further than its own cable. */
+function hasNetwork(): boolean {
+  return Object.values(networkInterfaces()).some((addresses) =>
+    addresses?.some(({ internal, address }) => !internal && !/^(fe80:|169\.254\.)/i.test(address)),
+  )
+}
+
+/**
+ * What getaddrinfo keeps to itself: whether the name exists without an address, is an alias of one that does not, or
+ * whether no name server could be asked at all. The same name is asked for, nothing else.
+ */
+async function askDirectly(
+  host: string,
+  servers: readonly string[] | undefined,
+  limitMs: number,
+  signal: AbortSignal,
+): Promise<DirectAnswer | null> {
+  const resolver = new Resolver({ timeout: limitMs, tries: 1 })
+  const limit: DirectAnswer = { systemCode: 'ETIMEOUT', alias: null }
+  try {
+    if (servers !== undefined && servers.length > 0) resolver.setServers([...servers])
+    const answer = resolver.resolveCname(host).then(
+      ([alias = null]): DirectAnswer => ({ systemCode: null, alias }),
+      (error: unknown): DirectAnswer => ({ systemCode: codeOf(error), alias: null }),
+    )
+    return await withinLimit(answer, limitMs, signal, limit, limit)
+  } catch {
+    return null
+  } finally {
+    resolver.cancel()
+  }
+}
+
 function toFailureCode(systemCode: string): FailureCode {
-  if (systemCode === limitReached || systemCode === 'ABORT_ERR') return 'timed-out'
+  if (systemCode === limitReached || systemCode === abortCode) return 'timed-out'
   return failureCodes[systemCode] ?? 'server-failure'
 }
 
@@ -70,7 +123,13 @@ async function askServers(
   const families = [ask(4, resolver.resolve4(host)), ask(6, resolver.resolve6(host))]
   try {
     // Each family has its own limit, so that one that is never answered does not hide the other.
-    return combine(await Promise.all(families.map((family) => withinLimit(family, limitMs, signal))))
+    return combine(
+      await Promise.all(
+        families.map((family) =>
+          withinLimit<Outcome>(family, limitMs, signal, { systemCode: limitReached }, { systemCode: abortCode }),
+        ),
+      ),
+    )
   } finally {
     resolver.cancel()
   }
@@ -93,18 +152,18 @@ function combine(outcomes: readonly Outcome[]): Outcome {
 }
 
 /** getaddrinfo cannot be cancelled; its answer is then dropped. */
-function withinLimit(outcome: Promise<Outcome>, limitMs: number, signal: AbortSignal): Promise<Outcome> {
+function withinLimit<T>(answer: Promise<T>, limitMs: number, signal: AbortSignal, atLimit: T, atAbort: T): Promise<T> {
   return new Promise((resolve) => {
-    const settle = (result: Outcome) => {
+    const settle = (result: T) => {
       clearTimeout(timer)
       signal.removeEventListener('abort', abort)
       resolve(result)
     }
-    const abort = () => settle({ systemCode: 'ABORT_ERR' })
-    const timer = setTimeout(() => settle({ systemCode: limitReached }), limitMs)
+    const abort = () => settle(atAbort)
+    const timer = setTimeout(() => settle(atLimit), limitMs)
     signal.addEventListener('abort', abort)
     if (signal.aborted) abort()
-    else outcome.then(settle)
+    else answer.then(settle)
   })
 }
 

@@ -10,20 +10,15 @@ export function looksLikeTls(bytes: Buffer): boolean {
   return type >= 0x14 && type <= 0x18 && version === 3
 }
 
-/** Whether the first thing that a server said is an alert; not all of OpenSSL's names for them say so. */
-export function isAlert(bytes: Buffer): boolean {
-  return bytes[0] === alertRecord
-}
-
-/** Whether a TLS 1.2 (or older) server asked for a client certificate; TLS 1.3 asks where nobody can read it. */
-export function asksForClientCertificate(bytes: Buffer): boolean {
-  const messages = handshakeMessages(bytes)
+/** Whether the handshake messages of a server contain a request for a client certificate. */
+export function asksForClientCertificate(messages: Buffer): boolean {
   for (let at = 0; at + 4 <= messages.length; at += 4 + messages.readUIntBE(at + 1, 3))
     if (messages[at] === certificateRequestMessage) return true
   return false
 }
 
-function handshakeMessages(bytes: Buffer): Buffer {
+/** The messages that came in the clear: with TLS 1.2 all up to the end of the server's part, with TLS 1.3 the first. */
+export function clearMessages(bytes: Buffer): Buffer {
   const fragments: Buffer[] = []
   for (let at = 0; at + 5 <= bytes.length; at += 5 + bytes.readUInt16BE(at + 3)) {
     if (bytes[at] === alertRecord) continue
@@ -38,4 +33,13 @@ export function readBanner(bytes: Buffer): string {
   const text = bytes.subarray(0, 400).toString('latin1')
   const line = text.split(/\r?\n/, 1)[0] ?? ''
   return line.replaceAll(/[^\x20-\x7e]/g, '.').slice(0, 120)
+}
+
+/** Where an HTTP reply sends its reader, printable characters only, shortened; undefined if it is none or says nothing. */
+export function readLocation(bytes: Buffer): string | undefined {
+  const text = bytes.subarray(0, 8_192).toString('latin1')
+  if (!text.startsWith('HTTP/')) return undefined
+  const [head = ''] = text.split(/\r?\n\r?\n/, 1)
+  const location = /^location:[ \t]*(.+?)[ \t]*$/im.exec(head)?.[1]
+  return location?.replaceAll(/[^\x20-\x7e]/g, '.').slice(0, 200)
 }

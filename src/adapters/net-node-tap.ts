@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 
 /** More than the plain part of any TLS 1.2 handshake, and than any banner. */
-const kept = 32 * 1024
+const kept = 64 * 1024
 
 export interface Tap {
   /** What TLS is spoken over. */

@@ -6,12 +6,21 @@ import { aborted, limitReached, systemCodeOf } from './net-node-socket.ts'
 
 export interface TlsOptions {
   readonly servername: string
+  /** False: keeps the name back (SNI). */
+  readonly sendName?: boolean
+  /** Without it `http/1.1`. */
+  readonly alpn?: readonly string[]
+  /** PEM to trust besides the usual authorities; read only where `verify` is true. */
   readonly extraTrust?: string
+  /** PEM to trust in place of the usual authorities. */
+  readonly onlyTrust?: string
   /** True: a certificate that does not verify ends the handshake. */
   readonly verify: boolean
   readonly limitMs: number
   readonly signal: AbortSignal
   readonly profile?: Pick<ConnectionOptions, 'minVersion' | 'maxVersion' | 'ciphers'>
+  /** Lines of an SSLKEYLOGFILE, with which what the server said can be read afterwards. */
+  readonly onKeys?: (line: Buffer) => void
 }
 
 export type TlsResult =
@@ -54,28 +63,36 @@ export function startTls(transport: Duplex, options: TlsOptions): Promise<TlsRes
     started.once('secureConnect', () => resolve({ kind: 'secure', socket: started, ms: finish() }))
     // After an error event this is too late to matter; alone it is the only sign.
     started.once('close', () => setImmediate(() => fail(closedEarly)))
+    if (options.onKeys !== undefined) started.on('keylog', options.onKeys)
     timer = setTimeout(() => fail(limitReached), options.limitMs)
     signal.addEventListener('abort', abort)
   })
 }
 
 function connectionOptions(transport: Duplex, options: TlsOptions): ConnectionOptions {
-  const { servername, extraTrust, verify, profile } = options
+  const { servername, sendName = true, alpn = ['http/1.1'], verify, profile } = options
+  const authorities = authoritiesFor(options)
   return {
     // The types name a Socket; any Duplex is documented to do.
     socket: transport as ConnectionOptions['socket'] & Duplex,
-    // An IP address is not allowed in SNI.
-    servername: isIP(servername) === 0 ? servername : '',
-    ALPNProtocols: ['http/1.1'],
+    // An IP address is not allowed in SNI, nor is the dot behind an absolute name.
+    servername: sendName && isIP(servername) === 0 ? servername.replace(/\.$/, '') : '',
+    ...(alpn.length === 0 ? {} : { ALPNProtocols: [...alpn] }),
     rejectUnauthorized: verify,
     checkServerIdentity: (_host, certificate) =>
       verify ? tls.checkServerIdentity(servername, certificate) : undefined,
-    ...(extraTrust === undefined ? {} : { ca: [...defaultAuthorities(), extraTrust] }),
+    ...(authorities === undefined ? {} : { ca: [...authorities] }),
     ...profile,
   }
 }
 
-/** Naming authorities replaces the usual ones, so they are named too. Node 20 cannot tell what NODE_EXTRA_CA_CERTS added. */
+/** Naming authorities replaces the usual ones, and naming the usual ones as well makes Node read them all: 20 ms. */
+function authoritiesFor({ onlyTrust, extraTrust, verify }: TlsOptions): readonly string[] | undefined {
+  if (onlyTrust !== undefined) return [onlyTrust]
+  return extraTrust === undefined || !verify ? undefined : [...defaultAuthorities(), extraTrust]
+}
+
+/** Node 20 cannot tell what NODE_EXTRA_CA_CERTS added. */
 function defaultAuthorities(): readonly string[] {
   const getAuthorities: unknown = Reflect.get(tls, 'getCACertificates')
   return typeof getAuthorities === 'function' ? getAuthorities('default') : tls.rootCertificates

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
-import { basename } from 'node:path'
-import type { ListeningProcess } from '../core/ports.ts'
+import { realpathSync } from 'node:fs'
+import type { FolderListeners, Listener, ListeningProcess } from '../core/ports.ts'
 import { systemClock } from './clock-system.ts'
+import { openFiles, processIds, programOf, readLink, readText } from './processes-node-proc.ts'
+import { listeningSockets } from './processes-node-sockets.ts'
 
 /** `USER_HZ`: what the kernel counts start times in. */
 const ticksPerSecond = 100
@@ -16,50 +17,33 @@ type Found = Extract<ListeningProcess, { kind: 'found' }>
  * when the worker began. What this process itself listens on is nobody's app.
  */
 export function findListening(port: number, ownPid: number): ListeningProcess {
-  const sockets = listeningSockets(port)
-  if (sockets === undefined) return { kind: 'unsupported' }
+  const all = listeningSockets()
+  if (all === undefined) return { kind: 'unsupported' }
+  const sockets = new Set(all.filter((socket) => socket.port === port).map(({ name }) => name))
   if (sockets.size === 0) return { kind: 'none' }
   const endMs = systemClock.monotonicMs() + limitMs
   let youngest: Found | undefined
   let isOwn = false
-  for (const name of listNames('/proc')) {
-    if (!/^\d+$/.test(name)) continue
+  for (const pid of processIds()) {
     if (systemClock.monotonicMs() > endMs) return { kind: 'unsupported' }
-    if (!holdsAny(name, sockets)) continue
-    isOwn ||= Number(name) === ownPid
-    const found = Number(name) === ownPid ? undefined : describe(name)
+    if (!openFiles(pid).some((name) => sockets.has(name))) continue
+    isOwn ||= Number(pid) === ownPid
+    const found = Number(pid) === ownPid ? undefined : describe(pid)
     if (found !== undefined && found.startedMs > (youngest?.startedMs ?? 0)) youngest = found
   }
   return youngest ?? { kind: isOwn ? 'none' : 'unsupported' }
 }
 
-const listenState = '0A'
-
-/** Names of the sockets as they appear among the open files of a process; undefined if the kernel does not tell. */
-function listeningSockets(port: number): ReadonlySet<string> | undefined {
-  const tables = ['/proc/net/tcp', '/proc/net/tcp6'].map(readText)
-  if (tables.every((table) => table === '')) return undefined
-  const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
-  const sockets = new Set<string>()
-  for (const line of tables.join('\n').split('\n')) {
-    const [, local = '', , state, , , , , , inode] = line.trim().split(/\s+/)
-    if (state === listenState && local.endsWith(suffix) && inode !== undefined) sockets.add(`socket:[${inode}]`)
-  }
-  return sockets
-}
-
-function holdsAny(pid: string, sockets: ReadonlySet<string>): boolean {
-  const folder = `/proc/${pid}/fd`
-  return listNames(folder).some((name) => sockets.has(readLink(`${folder}/${name}`) ?? ''))
-}
-
 function describe(pid: string): Found | undefined {
   const startedMs = readStart(pid)
   if (startedMs === undefined) return undefined
-  const program = basename(
-    readLink(`/proc/${pid}/exe`)?.replace(/ \(deleted\)$/, '') ?? readText(`/proc/${pid}/comm`).trim(),
-  )
-  return { kind: 'found', pid: Number(pid), program, startedMs, folder: readLink(`/proc/${pid}/cwd`) ?? null }
+  return {
+    kind: 'found',
+    pid: Number(pid),
+    program: programOf(pid),
+    startedMs,
+    folder: readLink(`/proc/${pid}/cwd`) ?? null,
+  }
 }
 
 /** Field 22 of `stat`, counted from the start of the machine; the name in field 2 may hold blanks and brackets. */
@@ -71,26 +55,36 @@ function readStart(pid: string): number | undefined {
   return Math.round(Date.now() - upSeconds * 1_000 + (ticks / ticksPerSecond) * 1_000)
 }
 
-function listNames(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder)
-  } catch {
-    return []
+/**
+ * What the processes that work in a folder listen on. Where each works is one link to read, so that only the open files
+ * of the few that matter are looked through. Of several holders of one socket the last process is answered.
+ */
+export function findListenersIn(folder: string, ownPid: number): FolderListeners {
+  const all = listeningSockets()
+  if (all === undefined) return { kind: 'unsupported' }
+  const byName = new Map(all.map((socket) => [socket.name, socket]))
+  const root = realFolder(folder)
+  const endMs = systemClock.monotonicMs() + limitMs
+  const listeners = new Map<string, Listener>()
+  for (const pid of processIds()) {
+    if (systemClock.monotonicMs() > endMs) return { kind: 'unsupported' }
+    const works = Number(pid) === ownPid ? undefined : readLink(`/proc/${pid}/cwd`)
+    if (works === undefined || !`${works}/`.startsWith(root)) continue
+    for (const file of openFiles(pid)) {
+      const socket = byName.get(file)
+      if (socket === undefined) continue
+      const { name, address, port } = socket
+      listeners.set(name, { pid: Number(pid), program: programOf(pid), folder: works, address, port })
+    }
   }
+  return { kind: 'found', listeners: [...listeners.values()] }
 }
 
-function readText(path: string): string {
+/** As the kernel names it, with a slash at its end. */
+function realFolder(folder: string): string {
   try {
-    return readFileSync(path, 'latin1')
+    return `${realpathSync(folder)}/`.replace(/\/+$/, '/')
   } catch {
-    return ''
-  }
-}
-
-function readLink(path: string): string | undefined {
-  try {
-    return readlinkSync(path)
-  } catch {
-    return undefined
+    return `${folder}/`
   }
 }

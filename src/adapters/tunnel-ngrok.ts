@@ -108,7 +108,9 @@ function openTunnelOf({ session, listener, url }: Opened, status: NgrokStatus, c
   return {
     url,
     provider: 'ngrok',
-    onStatus: status.listen,
+    owned: true,
+    // The endpoint keeps its URL, whatever becomes of the connection.
+    onStatus: (listener) => status.listen((now) => listener({ status: now, url })),
     close: () => {
       closing ??= close()
       return closing

@@ -23,10 +23,14 @@ import { certificateName } from './tls/certificate-name.ts'
 import { certificateTrusted } from './tls/certificate-trusted.ts'
 import { tlsHandshake } from './tls/handshake.ts'
 import { tunnelAlive } from './tunnel/tunnel-alive.ts'
+import { tunnelPort } from './tunnel/tunnel-port.ts'
+import { tunnelUrl } from './tunnel/tunnel-url.ts'
+import { pathCase } from './url/path-case.ts'
 
 /** Every check, in the order in which a callback meets what they look at. Adding one is one file and one line here. */
 export const checks = [
   ...staticChecks,
+  pathCase,
   hostResolves,
   ipv6Works,
   hostConnects,
@@ -34,7 +38,9 @@ export const checks = [
   certificateTrusted,
   certificateCurrent,
   certificateName,
+  tunnelUrl,
   tunnelAlive,
+  tunnelPort,
   httpCallback,
   appListening,
   appRoute,

@@ -49,7 +49,6 @@ export const staticExplanations: readonly Explanation[] = [
   ].map((cause) => ({ cause, explains: wrongValue })),
   { cause: 'env/placeholder', explains: ['credentials/shape', 'url/malformed', 'url/example-host'] },
   { cause: 'env/config-cached', explains: ['env/app-not-restarted'] },
-  { cause: 'url/*', explains: ['dns/*', 'tcp/*', 'tls/*', 'tunnel/*', 'edge/*'] },
   { cause: 'url/stray-characters', explains: ['url/malformed'] },
   { cause: 'credentials/swapped', explains: ['credentials/shape', 'url/malformed'] },
 ]

@@ -7,6 +7,7 @@ import { nodeSources } from '../adapters/sources-node.ts'
 import { usageError } from '../core/errors.ts'
 import type { Ports } from '../core/ports.ts'
 import { type Deps, OutputError, type Stream, type TunnelDeps } from './deps.ts'
+import { createInboxDeps } from './inbox-deps.ts'
 
 /** The real world, wired once. Adapters with a weight are imported when they are first used. */
 export function createDeps(version: string): Deps {
@@ -24,6 +25,7 @@ export function createDeps(version: string): Deps {
     nodeVersion: process.version,
     ports: createPorts(),
     tunnel: tunnelDeps,
+    inbox: createInboxDeps(process.env),
     onSignal,
   }
 }
@@ -38,6 +40,8 @@ export function createPorts(): Ports {
     processes: {
       listeningOn: async (port) =>
         (await import('../adapters/processes-node.ts')).createNodeProcesses(process.platform).listeningOn(port),
+      listenersIn: async (folder) =>
+        (await import('../adapters/processes-node.ts')).createNodeProcesses(process.platform).listenersIn(folder),
     },
     dns: { resolve: async (...args) => (await import('../adapters/dns-node.ts')).createDnsNode().resolve(...args) },
     net: {
@@ -45,7 +49,7 @@ export function createPorts(): Ports {
       handshake: async (...args) => (await import('../adapters/net-node.ts')).createNetNode().handshake(...args),
     },
     http: {
-      exchange: async (...args) => (await import('../adapters/http-undici.ts')).createHttpUndici().exchange(...args),
+      exchange: async (...args) => (await import('../adapters/http-node.ts')).createHttpNode().exchange(...args),
     },
     database: {
       open: async (...args) =>

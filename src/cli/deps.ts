@@ -2,6 +2,7 @@ import type { Ports } from '../core/ports.ts'
 import type { Secret } from '../core/secret.ts'
 import type { EnvFileWriter } from '../env-file/writer.ts'
 import type { TunnelProvider } from '../tunnel/provider.ts'
+import type { InboxDeps } from './inbox-deps.ts'
 
 /** The output has no room (disk full) or is broken in another way that is not simply a reader that left. */
 export class OutputError extends Error {
@@ -39,6 +40,7 @@ export interface Deps {
   readonly nodeVersion: string
   readonly ports: Ports
   readonly tunnel: TunnelDeps
+  readonly inbox: InboxDeps
   /** Calls back with `SIGINT`, `SIGTERM` or `SIGHUP`; returns how to stop listening. */
   onSignal(listener: (signal: string) => void): () => void
 }

@@ -14,5 +14,20 @@ export async function run(argv: readonly string[], version: string): Promise<num
       `mpesa-doctor: ${error.message}\n${error.fix === undefined ? '' : `  fix: ${error.fix.summary}\n`}`,
     )
     return exitCodes.usage.code
+  } finally {
+    leaveLookupsBehind()
   }
+}
+
+const graceMs = 250
+
+/** A question to a name server that does not answer cannot be taken back, and would keep the process for seconds more. */
+function leaveLookupsBehind(): void {
+  if (!process.getActiveResourcesInfo().includes('GetAddrInfoReqWrap')) return
+  const leave = (): void => {
+    const isWriting = process.stdout.writableLength + process.stderr.writableLength > 0
+    if (isWriting) setTimeout(leave, graceMs).unref()
+    else process.exit()
+  }
+  setTimeout(leave, graceMs).unref()
 }

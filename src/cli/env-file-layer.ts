@@ -19,12 +19,7 @@ const readers: Readers = {
     const value = entry === undefined ? undefined : guessEnvironment(entry.value)
     return entry === undefined || value === undefined ? undefined : { value, origin: entry.origin }
   },
-  appUrl: (values) => {
-    const entry = values.get('PORT') ?? values.get('FLASK_RUN_PORT') ?? values.get('APP_PORT')
-    return entry !== undefined && /^\d{2,5}$/.test(entry.value) && Number(entry.value) <= 65_535
-      ? { value: `http://127.0.0.1:${entry.value}`, origin: entry.origin }
-      : undefined
-  },
+  appUrl: readAppUrl,
   databaseUrl: (values) => {
     const entry = values.get('DATABASE_URL') ?? values.get('DB_URL')
     if (entry !== undefined && /^[a-z][a-z0-9+]*:/i.test(entry.value))
@@ -35,6 +30,34 @@ const readers: Readers = {
 
 export function envFileLayer(values: EnvValues, names: Readonly<Record<string, string>>): SettingsLayer {
   return (name) => readers[name]?.(values, (variable) => names[variable] ?? variable)
+}
+
+/** Only Flask reads `FLASK_RUN_PORT`, so whoever sets it means it; `PORT` may be left over from a template. */
+const portNames = ['FLASK_RUN_PORT', 'PORT', 'APP_PORT', 'SERVER_PORT']
+const addressNames = ['APP_URL', 'APP_HOST']
+
+/** A file that says it goes before what this shell happens to export. */
+function readAppUrl(values: EnvValues): Setting<string> | undefined {
+  const found = [
+    ...portNames.map((name) => appAt(values.get(name), (value) => (/^\d{2,5}$/.test(value) ? value : undefined))),
+    ...addressNames.map((name) => appAt(values.get(name), localPort)),
+  ].filter((setting) => setting !== undefined)
+  return found.find(({ origin }) => origin.kind === 'env-file') ?? found[0]
+}
+
+function appAt(
+  entry: EnvEntry | undefined,
+  portOf: (value: string) => string | undefined,
+): Setting<string> | undefined {
+  const port = entry === undefined ? undefined : portOf(entry.value.trim())
+  return entry === undefined || port === undefined || Number(port) > 65_535
+    ? undefined
+    : { value: `http://127.0.0.1:${port}`, origin: entry.origin }
+}
+
+/** A public address is not where the app listens, and without a port it says nothing: Laravel's template has `http://localhost`. */
+function localPort(value: string): string | undefined {
+  return /^(?:http:\/\/)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]):(\d{2,5})(?:\/|$)/i.exec(value)?.[1]
 }
 
 function plain(entry: EnvEntry | undefined): Setting<string> | undefined {

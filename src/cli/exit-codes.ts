@@ -4,7 +4,7 @@ export const exitCodes = {
   problem: { code: 1, meaning: 'at least one error was found, or an expectation was not met' },
   usage: { code: 2, meaning: 'bad command line or configuration' },
   inconclusive: { code: 3, meaning: 'no error found, but something asked for by name could not be checked' },
-  timedOut: { code: 4, meaning: '--timeout elapsed while still pending' },
+  timedOut: { code: 4, meaning: '--timeout or --wait elapsed while still pending' },
   conflict: { code: 5, meaning: 'the env file is locked or changed under us, a port is taken, a tunnel domain in use' },
   warnings: { code: 7, meaning: 'with --strict: no error, at least one warning' },
   internal: { code: 70, meaning: 'a check or the program crashed' },

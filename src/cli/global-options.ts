@@ -85,7 +85,8 @@ export const globalOptions: readonly OptionDefinition[] = [
   {
     group: places,
     flags: '--app-url <url>',
-    description: 'the app on this machine (default: PORT in the env file)',
+    description:
+      "the app on this machine (default: the tunnel's target, PORT in the env file, the framework's port, the listening process)",
     parse: parseWebUrl,
   },
   {
@@ -99,6 +100,12 @@ export const globalOptions: readonly OptionDefinition[] = [
     flags: '--database-url <url>',
     description: 'database (default: DATABASE_URL or DB_*)',
     parse: parseAnyText,
+  },
+  {
+    group: places,
+    flags: '--ngrok-api <url>',
+    description: 'API of the ngrok agent on this machine (default: http://127.0.0.1:4040)',
+    parse: parseWebUrl,
   },
   {
     group: network,
@@ -146,6 +153,7 @@ export interface GlobalValues {
   readonly appUrl?: string
   readonly callbackUrl?: string
   readonly databaseUrl?: string
+  readonly ngrokApi?: string
   readonly connectTo?: readonly ConnectTo[]
   readonly cacert?: string
   readonly dnsServer?: readonly string[]

@@ -54,7 +54,8 @@ export async function loadProject(
     envFiles: snapshots,
     envFilesNamed: given !== undefined,
     stack,
-    processVariables: variables,
+    // Each look into the process's own environment is a call into the system.
+    processVariables: { ...variables },
   }
 }
 
@@ -72,6 +73,7 @@ export async function loadSettings(
     'offline',
     'appUrl',
     'callbackUrl',
+    'ngrokApi',
     'connectTo',
     'dnsServer',
     'budget',
@@ -107,7 +109,10 @@ export async function loadSettings(
   return createSettings([
     layerOf(given),
     envFileLayer(envValues, renamed),
-    layerOf({ budget: { value: 8_000, origin: { kind: 'default' } } }),
+    layerOf({
+      budget: { value: 8_000, origin: { kind: 'default' } },
+      ngrokApi: { value: 'http://127.0.0.1:4040', origin: { kind: 'default' } },
+    }),
   ])
 }
 

@@ -5,7 +5,7 @@ import type { CodeDefinitions } from '../core/finding.ts'
 import type { Report } from '../core/report.ts'
 import type { FormatName } from '../reporters/format-names.ts'
 import { plainPaint } from '../reporters/paint.ts'
-import { renderPretty } from '../reporters/pretty.ts'
+import { type PrettyContext, renderPretty } from '../reporters/pretty.ts'
 import { renderShort } from '../reporters/short.ts'
 import type { Invocation } from './command.ts'
 import { formatOf } from './run-report.ts'
@@ -43,9 +43,23 @@ async function renderAs(
   paint: typeof plainPaint,
 ): Promise<string> {
   if (format === 'pretty' || format === 'short') {
-    const context = { paint, glyphs: output.glyphs, width: output.width, verbose: output.verbose, definitions }
+    const { glyphs, width, verbose } = output
+    const context: PrettyContext = {
+      paint,
+      glyphs,
+      width,
+      verbose,
+      definitions,
+      ...(await networkPart(report, verbose)),
+    }
     return redactor.text(format === 'pretty' ? renderPretty(report, context) : renderShort(report, context))
   }
   const { reporters } = await import('../reporters/index.ts')
   return reporters[format].render(report, { definitions, redact: redactor, showSecrets: globals.showSecrets === true })
+}
+
+async function networkPart({ network }: Report, verbose: boolean): Promise<Pick<PrettyContext, 'renderNetwork'>> {
+  if (network === undefined || !verbose) return {}
+  const { renderNetwork } = await import('../reporters/network.ts')
+  return { renderNetwork }
 }

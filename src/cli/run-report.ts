@@ -3,7 +3,7 @@ import type { Comparison } from '../core/comparison.ts'
 import type { CodeDefinitions } from '../core/finding.ts'
 import type { UnavailableKind } from '../core/probe.ts'
 import { type CheckResult, type Report, summarise, type Verdict } from '../core/report.ts'
-import { runChecks } from '../core/run-checks.ts'
+import { type RunEvent, runChecks } from '../core/run-checks.ts'
 import { concludeVerdict, type Explanation } from '../core/verdict.ts'
 import { familyOrder } from '../reporters/families.ts'
 import type { Invocation } from './command.ts'
@@ -12,6 +12,7 @@ import { type ExitName, exitCodeFor } from './exit-codes.ts'
 import { startProgress } from './progress.ts'
 import { printReport, writeReports } from './render.ts'
 import { selectChecks } from './select-checks.ts'
+import type { NetworkWatch } from './watch-network.ts'
 
 /** What a command wants checked and how it speaks about the result. */
 export interface ReportPlan {
@@ -29,6 +30,8 @@ export interface ReportPlan {
   /** Additions to the report that the checks do not produce, and findings of the command's own. */
   readonly extra?: Readonly<Record<string, unknown>>
   readonly comparison?: Comparison | undefined
+  /** Given by commands that connect to something: the facts of the network become part of the report. */
+  readonly watchNetwork?: (checks: readonly AnyCheck[]) => NetworkWatch | undefined
   readonly ownResults?: readonly CheckResult[]
   /** Definitions of codes that none of `checks` owns. */
   readonly definitions?: CodeDefinitions
@@ -63,14 +66,20 @@ export async function makeReport(invocation: Invocation, plan: ReportPlan): Prom
   const known = only.length + skip.length > 0 ? await plan.allChecks() : plan.checks
   const selection = selectChecks(plan.checks, known, only, skip)
   const progress = startProgress(output, formatOf(invocation) === 'pretty')
+  const watch = plan.watchNetwork?.(selection.checks)
+  const checks = watch === undefined ? selection.checks : [...selection.checks, watch.check]
+  const emit = (event: RunEvent): void => {
+    if (event.kind === 'check-finished' || event.id !== watch?.probeId) progress.listen(event)
+  }
   let checked: readonly CheckResult[]
   try {
-    checked = await runChecks({ checks: selection.checks, ports, settings, project, signal, emit: progress.listen })
+    checked = await runChecks({ checks, ports, settings, project, signal, emit })
   } finally {
     progress.stop()
   }
   if (signal.aborted && signal.reason instanceof EndedEarly && signal.reason.how !== 'timedOut') throw signal.reason
-  const results = [...checked.map(selection.filter), ...(plan.ownResults ?? [])]
+  const judged = checked.slice(0, selection.checks.length)
+  const results = [...judged.map(selection.filter), ...(plan.ownResults ?? [])]
   const summary = summarise(results)
   const isOpen = results.some((result) => leftOpen(result, selection.isNamed(result.id), plan.isSubject(result)))
   const applying: ExitName[] = []
@@ -80,6 +89,7 @@ export async function makeReport(invocation: Invocation, plan: ReportPlan): Prom
   if (signal.aborted) applying.push('timedOut')
   if (isOpen) applying.push('inconclusive')
   const incomplete = whyIncomplete({ endedEarly: signal.aborted, isOpen, isSelection: only.length + skip.length > 0 })
+  const network = watch?.facts()
   const verdict = concludeVerdict(
     results,
     {
@@ -108,6 +118,7 @@ export async function makeReport(invocation: Invocation, plan: ReportPlan): Prom
     next: verdict.rootCause === null && incomplete !== undefined ? incomplete.next : plan.next(verdict, results),
     extra: plan.extra ?? {},
     ...(plan.comparison === undefined ? {} : { comparison: plan.comparison }),
+    ...(network === undefined ? {} : { network }),
   }
 }
 

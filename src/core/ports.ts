@@ -58,10 +58,13 @@ export interface Address {
 }
 
 export interface DnsPort {
-  /** Asks for A and AAAA. Without `servers` it asks as other programs of this machine do. */
+  /**
+   * Asks for A and AAAA. Without `servers` it asks as other programs of this machine do. With `explain` a failure is
+   * followed by one more question for the same name, which tells what it means (`direct`).
+   */
   resolve(
     host: string,
-    options: { servers?: readonly string[]; limitMs: number; signal: AbortSignal },
+    options: { servers?: readonly string[]; explain?: boolean; limitMs: number; signal: AbortSignal },
   ): Promise<DnsAnswer>
 }
 
@@ -78,7 +81,19 @@ export type DnsAnswer =
       readonly systemCode: string
       readonly ms: number
       readonly resolver: string
+      /** What the name servers say to a question of this tool's own; null or absent if none was asked. */
+      readonly direct?: DirectAnswer | null
+      /** True if this machine has no network interface with an address of its own. */
+      readonly machineOffline?: boolean
     }
+
+/** Tells a name that does not exist from one that leads nowhere, and both from name servers that are out of reach. */
+export interface DirectAnswer {
+  /** c-ares' code: `ENOTFOUND` no such name, `ENODATA` the name exists, `ECONNREFUSED` and `ETIMEOUT` nobody answers. */
+  readonly systemCode: string | null
+  /** The name that this one is an alias of (CNAME). */
+  readonly alias: string | null
+}
 
 export interface Endpoint {
   readonly address: string
@@ -92,12 +107,18 @@ export interface NetPort {
   handshake(endpoint: Endpoint, options: HandshakeOptions): Promise<HandshakeResult>
 }
 
+export type TlsProtocol = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3'
+
 export interface HandshakeOptions {
   readonly servername: string
   /** PEM of certificates to trust besides the usual ones. */
   readonly extraTrust?: string
-  /** Offers nothing newer than this; without it everything from TLS 1.2 on is offered. */
-  readonly maxProtocol?: 'TLSv1.2'
+  /** Offers this version alone; without it TLS 1.2 and 1.3. */
+  readonly onlyProtocol?: TlsProtocol
+  /** False: keeps the name back that tells the server which certificate is meant (SNI). */
+  readonly sendName?: boolean
+  /** What is offered to be spoken over TLS (ALPN); without it `http/1.1`. */
+  readonly alpn?: readonly string[]
   /** For each stage: connecting, shaking hands. */
   readonly limitMs: number
   readonly signal: AbortSignal
@@ -121,19 +142,31 @@ export interface CertificateFacts {
   /** ISO 8601. */
   readonly validFrom: string
   readonly validTo: string
+  /** Subject alternative names: host names and addresses. */
   readonly names: readonly string[]
   readonly selfSigned: boolean
   readonly fingerprint256: string
-  /** Where the certificate itself says that its issuer's certificate can be fetched. */
+  /** Where the certificate itself says that its issuer's certificate can be fetched; nobody fetches it here. */
   readonly issuerUrls?: readonly string[]
+  /** `RSA`, `EC prime256v1`, `Ed25519` … */
+  readonly keyType?: string
+  /** Of an RSA key. */
+  readonly keyBits?: number
+  /** Hash and algorithm of the issuer's signature (`SHA-256 RSA`), or the number of one that is not known by name. */
+  readonly signature?: string
+  /** False if the certificate says what it is for, and a server is not among it. */
+  readonly forServers?: boolean
 }
 
 export type HandshakeResult =
   | {
       readonly kind: 'secure'
+      /** Of the handshake alone. */
       readonly ms: number
+      readonly connectMs?: number
       readonly protocol: string
       readonly cipher: string
+      /** What the server chose of what was offered; null if it chose nothing. */
       readonly alpn: string | null
       /** The chain as the server sent it, leaf first, nothing completed from the trust store. */
       readonly chain: readonly CertificateFacts[]
@@ -141,33 +174,36 @@ export type HandshakeResult =
       readonly storeSupplied?: readonly string[]
       /** Node's verification code (`CERT_HAS_EXPIRED`, …) or null if the chain is trusted; the name is judged apart. */
       readonly trustError: string | null
+      /**
+       * Whose root the trust rests on: one that everybody has, one that the user named, or one that only this machine has
+       * (`NODE_EXTRA_CA_CERTS`, the system's store). Null without trust.
+       */
+      readonly trustAnchor?: 'public' | 'given' | 'this-machine' | null
       readonly nameMatches: boolean
-      /** True if the server asked for a client certificate and ended the connection because there was none. */
-      readonly clientCertificateRequired: boolean
+      /** `required`: the server ended the connection because there was none. */
+      readonly clientCertificate: 'not-asked' | 'asked' | 'required'
     }
   | {
       readonly kind: 'failure'
       readonly ms: number
-      readonly code:
-        | 'timed-out'
-        | 'reset'
-        | 'not-tls'
-        | 'old-protocol'
-        | 'client-certificate'
-        | 'alert'
-        | 'connect'
-        | 'other'
+      readonly code: 'timed-out' | 'reset' | 'not-tls' | 'client-certificate' | 'alert' | 'connect' | 'other'
       readonly systemCode: string
-      /** The TLS alert's or the error's own words, shortened. */
+      /** The error's own words, shortened. */
       readonly detail: string
+      /** Name of the server's TLS alert as RFC 8446 spells it: `unrecognized_name`. */
+      readonly alert?: string
       /** First bytes of what a server that does not speak TLS said, printable characters only. */
       readonly banner?: string
+      /** What it speaks instead, if it is known. */
+      readonly spoken?: SpokenProtocol
+      /** Where a server that speaks HTTP instead sends its clients. */
+      readonly location?: string
     }
 
 export interface HttpPort {
   /**
-   * One request on one fresh connection: no redirects, no cookies, no retries, no decompression. Never rejects for what
-   * the server does; a failure is a result.
+   * One request on one fresh connection: no redirects, no cookies, no retries, no compression asked for. Never rejects for
+   * what the server does; a failure is a result.
    */
   exchange(request: HttpRequest): Promise<HttpExchange>
 }
@@ -189,13 +225,68 @@ export interface HttpRequest {
   readonly signal: AbortSignal
 }
 
-/** Each phase on its own; `firstByteMs` counts from the moment at which the request is sent, `totalMs` covers all. */
+/**
+ * Each phase on its own; `firstByteMs` and `endMs` count from the moment at which the request is sent, to the first byte
+ * of anything and to the end of the exchange; `totalMs` covers all.
+ */
 export interface HttpTimings {
   readonly connectMs: number | null
   readonly tlsMs: number | null
   readonly firstByteMs: number | null
+  readonly endMs?: number | null
   readonly totalMs: number
 }
+
+/**
+ * What is unusual about a reply that can be read all the same.
+ * - `informational`: 1xx replies came first
+ * - `both-lengths`: Content-Length beside Transfer-Encoding, which counts
+ * - `compressed`: a Content-Encoding although none was asked for
+ * - `unexpected-body`: bytes behind the end of the reply, or behind one that has no body (204, 304)
+ * - `unknown-charset`, `wrong-charset`: the body is not in the charset that it names, or in one that nobody knows
+ * - `bare-line-feeds`: lines end without a carriage return
+ * - `control-characters`: in a header
+ */
+export type ReplyOddity =
+  | 'informational'
+  | 'both-lengths'
+  | 'compressed'
+  | 'unexpected-body'
+  | 'unknown-charset'
+  | 'wrong-charset'
+  | 'bare-line-feeds'
+  | 'control-characters'
+
+/**
+ * Why bytes are no HTTP reply.
+ * - `not-http`: it begins as no HTTP reply does
+ * - `status-line`, `header-line`: such a line is malformed
+ * - `headers-too-large`: status line and headers are longer than anybody reads
+ * - `content-length`: no number, or two different ones
+ * - `informational-flood`: 1xx replies without end
+ */
+export type ReplyFault =
+  | 'not-http'
+  | 'status-line'
+  | 'header-line'
+  | 'headers-too-large'
+  | 'content-length'
+  | 'informational-flood'
+
+/** A protocol that is known by the first bytes of a server. */
+export type SpokenProtocol =
+  | 'http'
+  | 'http2'
+  | 'tls'
+  | 'ssh'
+  | 'smtp'
+  | 'ftp'
+  | 'pop3'
+  | 'imap'
+  | 'mysql'
+  | 'redis'
+  | 'vnc'
+  | 'html'
 
 export interface HttpReply {
   readonly kind: 'reply'
@@ -203,11 +294,22 @@ export interface HttpReply {
   readonly statusText: string
   /** Names in lower case, repeated headers as several entries. */
   readonly headers: readonly (readonly [string, string])[]
-  /** Decoded as UTF-8 with replacement characters; at most `maxBodyBytes`. */
+  /**
+   * Decoded as the charset that it names, UTF-8 without one, with replacement characters. Of a compressed body the text,
+   * if it is one of at most `maxBodyBytes`.
+   */
   readonly body: string
+  /** As they came, at most `maxBodyBytes`. */
   readonly bodyBytes: number
   /** Why the body ends where it ends. */
   readonly bodyEnd: 'complete' | 'cut-at-limit' | 'connection-closed' | 'timed-out'
+  /** How a body that is `connection-closed` was cut; `bad-chunk`: what came is no chunk. */
+  readonly bodyFault?: 'closed' | 'reset' | 'bad-chunk'
+  /** How many bytes Content-Length promised, where it counts. */
+  readonly announcedBytes?: number
+  /** `1.1`, `1.0` */
+  readonly httpVersion?: string
+  readonly oddities?: readonly ReplyOddity[]
   readonly timings: HttpTimings
 }
 
@@ -228,6 +330,13 @@ export interface HttpFailure {
     | 'other'
   readonly systemCode: string
   readonly detail: string
+  /** How much of a reply was there when it broke off. */
+  readonly stage?: 'nothing' | 'status-line' | 'headers'
+  readonly fault?: ReplyFault
+  /** What the server speaks in place of HTTP, if it is known. */
+  readonly spoken?: SpokenProtocol
+  /** The first line that came, printable characters only, shortened. */
+  readonly banner?: string
   readonly timings: HttpTimings
 }
 
@@ -347,6 +456,24 @@ export interface SourceSearchResult {
 export interface ProcessesPort {
   /** The process of this machine that listens on the port; `unsupported` where that cannot be asked. */
   listeningOn(port: number): Promise<ListeningProcess>
+  /** What processes that work in this folder, or below it, listen on; `unsupported` where that cannot be asked. */
+  listenersIn(folder: string): Promise<FolderListeners>
+}
+
+export type FolderListeners =
+  | { readonly kind: 'found'; readonly listeners: readonly Listener[] }
+  | { readonly kind: 'unsupported' }
+
+/** One address on which a process accepts connections. */
+export interface Listener {
+  readonly pid: number
+  /** Name of the program: `python3`, `node`. */
+  readonly program: string
+  /** Folder that it works in. */
+  readonly folder: string
+  /** `0.0.0.0` and `::` are all addresses of this machine. */
+  readonly address: string
+  readonly port: number
 }
 
 export type ListeningProcess =

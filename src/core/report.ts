@@ -1,6 +1,7 @@
 import type { Topic } from './check.ts'
 import type { Comparison } from './comparison.ts'
 import type { Confidence, Finding, Fix } from './finding.ts'
+import type { NetworkFacts } from './network-facts.ts'
 import type { UnavailableKind } from './probe.ts'
 import type { ProjectStack } from './stack.ts'
 
@@ -73,6 +74,10 @@ export interface Report {
   readonly checks: readonly CheckResult[]
   /** One variable in the eyes of several loaders, where that was asked for. */
   readonly comparison?: Comparison
+  /** What was seen on the network, where something of it was looked at. */
+  readonly network?: NetworkFacts
+  /** How often everything was tried, where that was asked for. */
+  readonly attempts?: number
   /** What to do next, for people. */
   readonly next: string
   /** Additions of one command (`deliveries`, `orders`), JSON-safe. */

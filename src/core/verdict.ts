@@ -1,10 +1,12 @@
-import type { CodeDefinitions, Finding } from './finding.ts'
+import type { CodeDefinitions, Confidence, Finding } from './finding.ts'
 import type { Cause, CheckResult, Verdict } from './report.ts'
 
 /** `cause` accounts for the findings in `explains`; `family/*` names a whole family. */
 export interface Explanation {
   readonly cause: string
   readonly explains: readonly string[]
+  /** Only where this holds of the two. */
+  readonly when?: (effect: Finding, cause: Finding) => boolean
 }
 
 export interface VerdictRules {
@@ -28,6 +30,9 @@ interface Seen {
 /**
  * Names the earliest error on the callback's path that explains the later ones. Errors that do not explain each other
  * are separate causes. Without an error the warnings are the causes and the root cause is null.
+ *
+ * The verdict is as sure as the finding that it names: what else is wrong is listed beside it, and does not make it less
+ * so. What is only possible is named last, unless it explains something that was seen.
  */
 export function concludeVerdict(
   results: readonly CheckResult[],
@@ -45,35 +50,59 @@ export function concludeVerdict(
     return { rootCause: null, confidence: null, ...text, fix: null, causes: group(causes), unknowable }
   }
   const { finding } = first
+  const listed = group(causes)
   const definition = rules.definitions[finding.code]
   return {
     rootCause: finding.code,
-    confidence: finding.confidence,
+    confidence: listed[0]?.confidence ?? finding.confidence,
     title: definition?.title ?? finding.message,
     explanation: finding.why ?? definition?.why ?? finding.message,
     fix: finding.fix ?? (definition === undefined ? null : { summary: definition.fix }),
-    causes: group(causes),
+    causes: listed,
     unknowable,
   }
 }
 
-/** Findings that no other finding explains, in the order of the path. */
+/**
+ * Findings that no other finding explains, in the order of the path. Of findings that explain each other the earliest
+ * counts, so that each finding is a cause or has one.
+ */
 function independent(seen: readonly Seen[], rules: VerdictRules): readonly Seen[] {
   const ordered = seen
     .map((entry, index) => ({ entry, index, rank: pathRank(entry.finding.code, rules) }))
     .sort((a, b) => a.rank - b.rank || a.index - b.index)
     .map(({ entry }) => entry)
-  const codes = new Set(ordered.map(({ finding }) => finding.code))
-  const roots = ordered.filter(
-    ({ finding }) => ![...codes].some((code) => code !== finding.code && explains(code, finding.code, rules)),
+  const accounts = ordered.map(({ finding }) => accountedFor(finding, ordered, rules))
+  const roots = ordered.filter((_, index) =>
+    accounts.every((effects, cause) => !effects.has(index) || (accounts[index]?.has(cause) === true && cause >= index)),
   )
-  // Two that explain each other would leave nothing; then the earlier one on the path is the cause.
-  return roots.length > 0 ? roots : ordered.slice(0, 1)
+  const lateness = ({ finding }: Seen): number => {
+    if (rules.definitions[finding.code]?.aside === true) return 2
+    const explained = accounts[ordered.findIndex((entry) => entry.finding === finding)]?.size ?? 0
+    return finding.confidence === 'possible' && explained === 0 ? 1 : 0
+  }
+  return roots.toSorted((one, other) => lateness(one) - lateness(other))
 }
 
-function explains(cause: string, effect: string, rules: VerdictRules): boolean {
+/** The places in the list of everything that a finding explains, directly or through others. */
+function accountedFor(cause: Finding, all: readonly Seen[], rules: VerdictRules): ReadonlySet<number> {
+  const found = new Set<number>()
+  const open = [cause]
+  for (let next = open.pop(); next !== undefined; next = open.pop())
+    for (const [index, { finding }] of all.entries())
+      if (!found.has(index) && finding.code !== next.code && explains(next, finding, rules)) {
+        found.add(index)
+        open.push(finding)
+      }
+  return found
+}
+
+function explains(cause: Finding, effect: Finding, rules: VerdictRules): boolean {
   return rules.explanations.some(
-    (rule) => matches(rule.cause, cause) && rule.explains.some((pattern) => matches(pattern, effect)),
+    (rule) =>
+      matches(rule.cause, cause.code) &&
+      rule.explains.some((pattern) => matches(pattern, effect.code)) &&
+      (rule.when === undefined || rule.when(effect, cause)),
   )
 }
 
@@ -82,18 +111,21 @@ function matches(pattern: string, code: string): boolean {
 }
 
 function pathRank(code: string, rules: VerdictRules): number {
-  if (rules.definitions[code]?.aside === true) return rules.familyOrder.length + 1
   const rank = rules.familyOrder.indexOf(code.slice(0, code.indexOf('/')))
   return rank === -1 ? rules.familyOrder.length : rank
 }
 
+/** One cause for each code, as sure as the surest of its findings. */
 function group(seen: readonly Seen[]): readonly Cause[] {
-  const causes = new Map<string, { code: string; confidence: Finding['confidence']; checks: string[] }>()
+  const causes = new Map<string, { code: string; confidence: Confidence; checks: string[] }>()
   for (const { finding, check } of seen) {
-    const cause = causes.get(finding.code)
-    if (cause === undefined)
-      causes.set(finding.code, { code: finding.code, confidence: finding.confidence, checks: [check.id] })
-    else if (!cause.checks.includes(check.id)) cause.checks.push(check.id)
+    const { code, confidence } = finding
+    const cause = causes.get(code) ?? { code, confidence, checks: [] }
+    if (sureness.indexOf(confidence) > sureness.indexOf(cause.confidence)) cause.confidence = confidence
+    if (!cause.checks.includes(check.id)) cause.checks.push(check.id)
+    causes.set(code, cause)
   }
   return [...causes.values()]
 }
+
+const sureness: readonly Confidence[] = ['possible', 'likely', 'certain']

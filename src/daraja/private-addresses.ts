@@ -63,10 +63,23 @@ function classifyIpv6(groups: readonly number[]): AddressClass {
   if (first === 0x3fff && second < 0x1000) return 'documentation'
   // 6to4 and NAT64 carry an IPv4 address, and lead where that one leads.
   if (first === 0x2002) return classifyIpv4(embeddedIpv4(groups, 1))
-  if (first === 0x0064 && second === 0xff9b && groups.slice(2, 6).every((group) => group === 0)) {
-    return classifyIpv4(embeddedIpv4(groups, 6))
-  }
+  const translated = findTranslated(groups)
+  if (translated !== undefined) return classifyIpv4(translated)
   return (first & 0xe000) === 0x2000 ? 'public' : 'reserved'
+}
+
+/** The IPv4 value behind a NAT64 prefix: the well-known one (RFC 6052) or one for local use (RFC 8215). */
+function findTranslated(groups: readonly number[]): number | undefined {
+  const [first = 0, second = 0, third = 0] = groups
+  if (first !== 0x0064 || second !== 0xff9b) return undefined
+  const isWellKnown = groups.slice(2, 6).every((group) => group === 0)
+  return isWellKnown || third === 1 ? embeddedIpv4(groups, 6) : undefined
+}
+
+/** Whether a name server of an IPv6-only network made this address up for an IPv4 one (DNS64, RFC 6147). */
+export function isTranslated(ip: string): boolean {
+  const groups = parseIpv6(ip)
+  return groups !== undefined && findTranslated(groups) !== undefined
 }
 
 /** What kind of address a text is, IPv4 in dotted form or IPv6 without brackets; undefined if it is no address. */

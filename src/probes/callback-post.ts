@@ -1,4 +1,4 @@
-import type { Endpoint, HttpExchange, HttpRequest } from '../core/ports.ts'
+import type { Endpoint, HttpExchange, HttpRequest, Ports } from '../core/ports.ts'
 import type { Probe, ProbeContext } from '../core/probe.ts'
 import { observed } from '../core/probe.ts'
 import { callbackHeaders } from '../daraja/callback-headers.ts'
@@ -33,41 +33,45 @@ export interface CallbackPost {
 }
 
 export const defaultBudgetMs = 8_000
-/** Enough for every mark; a hostile body must not keep the tables busy. */
-const mostBodyBytes = 32 * 1024
+/** Enough for every mark; more of a body is neither read nor kept. */
+const mostBodyBytes = 64 * 1024
 /** Result code 1037 in Safaricom's words: the phone could not be reached. */
 const failure = { resultCode: 1037, resultDesc: 'DS timeout user cannot be reached.' } as const
 /** Safaricom's own test number, so that no customer's number is ever sent. */
 const testPhone = '254708374149'
 
-/** The callback that every probe of this run sends; never a success, never the id of an order. */
+/** The callback that the probes of this run send; never a success, never the id of an order. */
 export const probeCallback: Probe<ProbeCallback> = {
   id: 'probe-callback',
   activity: 'writing a callback that can settle nothing',
   async run({ ports, observe }) {
-    const ids = {
-      checkoutRequestId: makeProbeCheckoutRequestId(ports.random.hex(17)),
-      merchantRequestId: makeMerchantRequestId(() => Number.parseInt(ports.random.hex(6), 16) / 0x1000000),
-    }
-    const payment = {
-      amount: 1,
-      receipt: 'DOCTOR0000',
-      transactionDate: toTimestamp(ports.clock.now()),
-      phone: testPhone,
-    }
-    return observed({
-      checkoutRequestId: ids.checkoutRequestId,
-      headers: callbackHeaders(await readShortcode(observe)),
-      body: buildStkFailure({ ...ids, ...failure }),
-      bodyWithMetadata: buildStkFailureWithMetadata({ ...ids, ...failure, ...payment }),
-      form: new URLSearchParams([
-        ['Body[stkCallback][MerchantRequestID]', ids.merchantRequestId],
-        ['Body[stkCallback][CheckoutRequestID]', ids.checkoutRequestId],
-        ['Body[stkCallback][ResultCode]', String(failure.resultCode)],
-        ['Body[stkCallback][ResultDesc]', failure.resultDesc],
-      ]).toString(),
-    })
+    return observed(writeCallback(ports, callbackHeaders(await readShortcode(observe))))
   },
+}
+
+/** The same callback of another payment: an app that has seen an id may answer the second time in another way. */
+export function renewCallback({ headers }: ProbeCallback, ports: Pick<Ports, 'clock' | 'random'>): ProbeCallback {
+  return writeCallback(ports, headers)
+}
+
+function writeCallback({ clock, random }: Pick<Ports, 'clock' | 'random'>, headers: Headers): ProbeCallback {
+  const ids = {
+    checkoutRequestId: makeProbeCheckoutRequestId(random.hex(17)),
+    merchantRequestId: makeMerchantRequestId(() => Number.parseInt(random.hex(6), 16) / 0x1000000),
+  }
+  const payment = { amount: 1, receipt: 'DOCTOR0000', transactionDate: toTimestamp(clock.now()), phone: testPhone }
+  return {
+    checkoutRequestId: ids.checkoutRequestId,
+    headers,
+    body: buildStkFailure({ ...ids, ...failure }),
+    bodyWithMetadata: buildStkFailureWithMetadata({ ...ids, ...failure, ...payment }),
+    form: new URLSearchParams([
+      ['Body[stkCallback][MerchantRequestID]', ids.merchantRequestId],
+      ['Body[stkCallback][CheckoutRequestID]', ids.checkoutRequestId],
+      ['Body[stkCallback][ResultCode]', String(failure.resultCode)],
+      ['Body[stkCallback][ResultDesc]', failure.resultDesc],
+    ]).toString(),
+  }
 }
 
 /** Safaricom names the shortcode in a header; without a plausible one the header is left out. */

@@ -1,23 +1,32 @@
 import type { DnsAnswer } from '../core/ports.ts'
-import type { Probe } from '../core/probe.ts'
+import type { Probe, ProbeContext } from '../core/probe.ts'
 import { observed, unavailable } from '../core/probe.ts'
 import { classifyAddress } from '../daraja/private-addresses.ts'
 import { callbackTarget } from './callback-target.ts'
 import { refuseWhenOffline } from './offline.ts'
 
+/** What one resolver said, and when it was asked (ISO 8601). */
+export type DatedAnswer = DnsAnswer & { readonly at: string }
+
 export interface DnsFacts {
   readonly host: string
+  /** The answer that counts: that of `--dns-server` if any was given, else of this machine. */
   readonly answer: DnsAnswer
+  /** Everybody who was asked; the servers of `--dns-server` in their order, this machine last. */
+  readonly answers: readonly DatedAnswer[]
 }
 
 const dnsLimitMs = 5_000
+/** What this machine's own answer gets where it is only compared with. */
+const comparisonLimitMs = 1_500
 
-/** What the host of the callback URL resolves to. */
-export const dns: Probe<DnsFacts> = {
-  id: 'dns',
+/** The answer that counts, as soon as it is there: whoever wants to connect need not wait for comparisons. */
+export const dnsAnswer: Probe<DnsFacts> = {
+  id: 'dns-answer',
   activity: 'resolving the host',
-  limitMs: 2 * dnsLimitMs,
-  async run({ ports, settings, signal, observe }) {
+  limitMs: 3 * dnsLimitMs,
+  async run(context) {
+    const { settings, signal, observe } = context
     const target = await observe(callbackTarget)
     if (!target.available) return target
     const { host, connectTo } = target.value
@@ -25,10 +34,57 @@ export const dns: Probe<DnsFacts> = {
     if (classifyAddress(host) !== undefined) return unavailable('not-applicable', 'the URL has an IP address, no name')
     const refusal = refuseWhenOffline(settings, host)
     if (refusal !== undefined) return refusal
+    const options = { limitMs: dnsLimitMs, explain: true }
     const servers = settings.get('dnsServer')?.value ?? []
-    const options = { limitMs: dnsLimitMs, signal, ...(servers.length > 0 && { servers }) }
-    const answer = await ports.dns.resolve(host, options)
+    const answers = await Promise.all(
+      servers.length === 0
+        ? [ask(context, host, options)]
+        : servers.map((server) => ask(context, host, { ...options, servers: [server] })),
+    )
     if (signal.aborted) return unavailable('aborted', 'the run was ended before this was done')
-    return observed({ host, answer })
+    const [counting] = choose(answers)
+    if (counting === undefined) return unavailable('blocked', 'a name server')
+    const { at: _, ...answer } = counting
+    return observed({ host, answer, answers })
   },
+}
+
+/** What the host of the callback URL resolves to, in the eyes of everybody who was asked. */
+export const dns: Probe<DnsFacts> = {
+  id: 'dns',
+  activity: 'comparing name servers',
+  limitMs: 3 * dnsLimitMs,
+  async run(context) {
+    const { settings, signal, observe } = context
+    const target = await observe(callbackTarget)
+    const isCompared = target.available && (settings.get('dnsServer')?.value ?? []).length > 0
+    // Nothing may be asked that the other probe refuses to ask.
+    const isAskable = isCompared && refuseWhenOffline(settings, target.value.host) === undefined
+    const isName = isAskable && target.value.connectTo === undefined && classifyAddress(target.value.host) === undefined
+    const [counting, own] = await Promise.all([
+      observe(dnsAnswer),
+      isName ? ask(context, target.value.host, { limitMs: comparisonLimitMs }) : undefined,
+    ])
+    if (!counting.available) return counting
+    if (signal.aborted) return unavailable('aborted', 'the run was ended before this was done')
+    const { answers } = counting.value
+    return observed({ ...counting.value, answers: own === undefined ? answers : [...answers, own] })
+  },
+}
+
+async function ask(
+  { ports, signal }: ProbeContext,
+  host: string,
+  options: { readonly limitMs: number; readonly explain?: boolean; readonly servers?: readonly string[] },
+): Promise<DatedAnswer> {
+  const at = ports.clock.now().toISOString()
+  const answer = await ports.dns.resolve(host, { ...options, signal })
+  return { ...answer, at }
+}
+
+/** Servers stand in for each other: one that knows the name counts before one that does not, an answer before none. */
+function choose(answers: readonly DatedAnswer[]): readonly DatedAnswer[] {
+  const rank = (answer: DatedAnswer) =>
+    answer.kind === 'addresses' ? 0 : answer.code === 'not-found' || answer.code === 'no-address' ? 1 : 2
+  return answers.toSorted((a, b) => rank(a) - rank(b))
 }

@@ -17,6 +17,7 @@ const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|0\.0\.0\.0)$/
 export const listeningApp: Probe<ListeningApp> = {
   id: 'listening-app',
   activity: "looking for the process on the app's port",
+  instant: true,
   async run({ ports, settings, observe }) {
     const setting = settings.get('appUrl')
     if (setting === undefined)

@@ -2,11 +2,10 @@ import type { Endpoint, HttpExchange, HttpFailure } from '../core/ports.ts'
 import type { Probe, ProbeContext } from '../core/probe.ts'
 import { observed, unavailable } from '../core/probe.ts'
 import type { Origin } from '../core/settings.ts'
-import type { AppTarget } from './app-target.ts'
+import { endpointsOf, hostOf, portOf } from './app-endpoints.ts'
 import { appTarget } from './app-target.ts'
 import type { CallbackPost } from './callback-post.ts'
 import { budgetOf, probeCallback, send } from './callback-post.ts'
-import { findConnectTo } from './connect-to.ts'
 import { refuseWhenOffline } from './offline.ts'
 
 /** A callback sent straight to the app. */
@@ -14,9 +13,11 @@ export interface LocalPost extends CallbackPost {
   readonly origin: Origin
   /** Addresses that were tried and did not connect. */
   readonly unreached: readonly { readonly address: string; readonly systemCode: string }[]
+  /** The app was looked for by `http`, and `https` is what it speaks. */
+  readonly speaksTls?: true
 }
 
-const thisMachine = ['127.0.0.1', '::1'] as const
+const handshakeLimitMs = 1_000
 
 /** What the app itself answers to the callback that the public URL gets. */
 export const localReply: Probe<LocalPost> = {
@@ -26,8 +27,12 @@ export const localReply: Probe<LocalPost> = {
   async run(context) {
     const target = await context.observe(appTarget)
     if (!target.available) return target
-    const { url, origin } = target.value
-    const endpoints = endpointsOf(target.value, context)
+    const { origin, doubt } = target.value
+    // To compare with another project's app would accuse the public URL of what it does not do.
+    if (doubt !== undefined)
+      return unavailable('not-configured', `the app on this machine (${doubt}; if it is the app, give --app-url)`)
+    let { url } = target.value
+    const endpoints = endpointsOf(url, context)
     const refusal = refuseWhenOffline(context.settings, endpoints[0]?.address ?? hostOf(url))
     if (refusal !== undefined) return refusal
     const callback = await context.observe(probeCallback)
@@ -39,7 +44,17 @@ export const localReply: Probe<LocalPost> = {
       if (!isUnreached(sent.exchange)) break
       sent = await attempt(endpoint)
     }
+    const speaksTls = url.protocol === 'http:' && (await asksForTls(sent, url, context))
+    if (speaksTls) {
+      url = withTls(url)
+      sent = await attempt(sent.endpoint ?? undefined)
+    }
     if (context.signal.aborted) return unavailable('aborted', 'the run was ended before this was done')
+    if (origin.kind === 'detected' && isUnreached(sent.exchange))
+      return unavailable(
+        'not-configured',
+        `the app on this machine (it does not answer at ${url.host}; give --app-url)`,
+      )
     return observed({
       ...sent,
       url: url.href,
@@ -47,6 +62,7 @@ export const localReply: Probe<LocalPost> = {
       budgetMs: budgetOf(context.settings),
       origin,
       unreached,
+      ...(speaksTls && { speaksTls }),
     })
 
     async function attempt(endpoint: Endpoint | undefined) {
@@ -63,17 +79,27 @@ export function isUnreached(exchange: HttpExchange): exchange is HttpFailure & {
   return exchange.kind === 'failure' && (exchange.phase === 'connect' || exchange.phase === 'resolve')
 }
 
-/** Apps listen on IPv4, on IPv6 or on both, and `localhost` means either. */
-function endpointsOf({ url }: AppTarget, { settings }: ProbeContext): readonly (Endpoint | undefined)[] {
-  const host = hostOf(url)
-  const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port)
-  const rule = findConnectTo(settings.get('connectTo')?.value ?? [], host, port)
-  if (rule !== undefined) return [{ address: rule.host, port: rule.port }]
-  if (host === 'localhost' || host === '127.0.0.1' || host === '0.0.0.0')
-    return thisMachine.map((address) => ({ address, port }))
-  return [undefined]
+interface Sent {
+  readonly endpoint: Endpoint | null
+  readonly exchange: HttpExchange
 }
 
-function hostOf(url: URL): string {
-  return url.hostname.replace(/^\[(.*)\]$/, '$1')
+/** A server for https hangs up on plain http, or says so; it counts only if it then shakes hands. */
+async function asksForTls({ endpoint, exchange }: Sent, url: URL, { ports, signal }: ProbeContext): Promise<boolean> {
+  const isStrange =
+    exchange.kind === 'failure'
+      ? exchange.phase === 'reply' && exchange.code !== 'timed-out' && exchange.code !== 'aborted'
+      : exchange.status === 400 && /\bHTTP request\b.{1,30}\bHTTPS (?:port|server)\b/i.test(exchange.body)
+  if (!isStrange) return false
+  const at = endpoint ?? { address: hostOf(url), port: portOf(url) }
+  const servername = /^[\d.]+$|:/.test(hostOf(url)) ? 'localhost' : hostOf(url)
+  const result = await ports.net.handshake(at, { servername, limitMs: handshakeLimitMs, signal })
+  return result.kind === 'secure'
+}
+
+function withTls(url: URL): URL {
+  const port = portOf(url)
+  const secure = new URL(url.href.replace(/^http:/, 'https:'))
+  secure.port = String(port)
+  return secure
 }

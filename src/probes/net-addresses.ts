@@ -3,7 +3,7 @@ import type { Probe } from '../core/probe.ts'
 import { observed, unavailable } from '../core/probe.ts'
 import { classifyAddress } from '../daraja/private-addresses.ts'
 import { callbackTarget } from './callback-target.ts'
-import { dns } from './dns.ts'
+import { dnsAnswer } from './dns.ts'
 import { refuseWhenOffline } from './offline.ts'
 
 export interface NetAddresses {
@@ -37,7 +37,7 @@ export const netAddresses: Probe<NetAddresses> = {
       if (answer.kind === 'failure') return unavailable('blocked', `--connect-to names a host that resolves`)
       return observed({ addresses: answer.addresses, port: connectTo.port, from: 'connect-to' })
     }
-    const resolved = await observe(dns)
+    const resolved = await observe(dnsAnswer)
     if (!resolved.available) return resolved
     const { answer } = resolved.value
     if (answer.kind === 'failure') return unavailable('blocked', 'the host resolves')

@@ -20,32 +20,79 @@ const connectLimitMs = 5_000
 const graceMs = 1_500
 const mostAddresses = 16
 
-/** Connects to every address of the host, both families at the same time. */
-export const tcp: Probe<TcpFacts> = {
-  id: 'tcp',
+interface Race {
+  readonly first: Promise<Endpoint | undefined>
+  readonly all: Promise<TcpFacts>
+}
+
+/** Connects to every address of the host, both families at the same time. Only starts: the two probes below wait. */
+const race: Probe<Race> = {
+  id: 'tcp-race',
   activity: 'connecting',
-  limitMs: 2 * connectLimitMs,
+  // What it starts goes on behind its end, which a probe with a limit of its own would cut off.
+  instant: true,
   async run(context) {
     const found = await context.observe(netAddresses)
     if (!found.available) return found
     const { port, addresses } = found.value
+    const limitMs = Math.min(connectLimitMs, context.settings.get('budget')?.value ?? connectLimitMs)
     const stragglers = new AbortController()
+    context.defer(() => stragglers.abort())
+    let win: (endpoint: Endpoint | undefined) => void = () => undefined
+    let fail: (error: unknown) => void = () => undefined
+    const first = new Promise<Endpoint | undefined>((resolve, reject) => {
+      win = resolve
+      fail = reject
+    })
     let connected: Endpoint | undefined
-    const attempts = await Promise.all(
-      addresses.slice(0, mostAddresses).map(async (address) => {
-        const endpoint = { address: address.address, port }
-        const signal = AbortSignal.any([context.signal, stragglers.signal])
-        const result = await context.ports.net.connect(endpoint, { limitMs: connectLimitMs, signal })
-        if (result.kind === 'connected' && connected === undefined) {
-          connected = endpoint
-          endAfterGrace(context, stragglers)
-        }
-        return { ...address, result }
-      }),
-    )
-    stragglers.abort()
-    if (context.signal.aborted) return unavailable('aborted', 'the run was ended before this was done')
-    return observed({ port, attempts, connected })
+    const attempt = async (address: Address): Promise<TcpAttempt> => {
+      const endpoint = { address: address.address, port }
+      const signal = AbortSignal.any([context.signal, stragglers.signal])
+      const result = await context.ports.net.connect(endpoint, { limitMs, signal })
+      if (result.kind === 'connected' && connected === undefined) {
+        connected = endpoint
+        win(endpoint)
+        endAfterGrace(context, stragglers)
+      }
+      return { ...address, result }
+    }
+    const all = Promise.all(addresses.slice(0, mostAddresses).map(attempt)).then((attempts) => {
+      stragglers.abort()
+      win(undefined)
+      return { port, attempts, connected }
+    })
+    all.catch(fail)
+    // Nobody may be waiting for it; whoever waits gets the error himself.
+    first.catch(() => undefined)
+    return observed({ first, all })
+  },
+}
+
+/** What every address of the host does with a connection. */
+export const tcp: Probe<TcpFacts> = {
+  id: 'tcp',
+  activity: 'connecting',
+  limitMs: 20_000,
+  async run({ observe, signal }) {
+    const started = await observe(race)
+    if (!started.available) return started
+    const facts = await started.value.all
+    if (signal.aborted) return unavailable('aborted', 'the run was ended before this was done')
+    return observed(facts)
+  },
+}
+
+/** The address that connected first, as soon as it has: what comes next need not wait for the slower ones. */
+export const connection: Probe<Endpoint> = {
+  id: 'tcp-first',
+  activity: 'connecting',
+  limitMs: 20_000,
+  async run({ observe, signal }) {
+    const started = await observe(race)
+    if (!started.available) return started
+    const endpoint = await started.value.first
+    if (signal.aborted) return unavailable('aborted', 'the run was ended before this was done')
+    return endpoint === undefined ? unavailable('blocked', 'the host accepts connections') : observed(endpoint)
   },
 }
 

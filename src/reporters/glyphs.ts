@@ -41,6 +41,7 @@ const plain: Readonly<Record<string, string>> = {
   '•': '*',
   '⏎': '<newline>',
   '→': '->',
+  '←': '<-',
   '×': 'x',
   '–': '-',
   '—': '-',

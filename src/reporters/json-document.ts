@@ -3,6 +3,7 @@ import type { JsonObject } from '../core/json.ts'
 import type { Cause, CheckResult, CheckStatus, Report, Summary, Target } from '../core/report.ts'
 import type { ShownReading } from '../core/shown-reading.ts'
 import type { Detected, StackSource } from '../core/stack.ts'
+import { documentNetwork, type NetworkDocument } from './json-network.ts'
 import { redactJson, redactText } from './json-redact.ts'
 import type { RenderContext } from './reporter.ts'
 
@@ -19,6 +20,8 @@ export interface ReportDocument {
   readonly summary: Summary
   readonly verdict: Report['verdict']
   readonly checks: readonly CheckDocument[]
+  readonly network?: NetworkDocument
+  readonly attempts?: number
 }
 
 /** Names of frameworks and loaders are plain text here: more of them may be known one day. */
@@ -107,6 +110,8 @@ export function documentReport(report: Report, context: RenderContext): ReportDo
       unknowable: verdict.unknowable.map(text),
     },
     checks: report.checks.map((check) => documentCheck(check, context)),
+    ...(report.network === undefined ? {} : { network: documentNetwork(report.network, context) }),
+    ...(report.attempts === undefined ? {} : { attempts: report.attempts }),
   }
 }
 

@@ -1,10 +1,12 @@
 import type { Topic } from '../core/check.ts'
 import { formatDuration } from '../core/duration.ts'
 import type { CodeDefinitions, Finding } from '../core/finding.ts'
+import type { NetworkFacts } from '../core/network-facts.ts'
 import { printable } from '../core/printable.ts'
 import type { CheckResult, Report } from '../core/report.ts'
 import { explainStack, nameStack } from '../stack/describe-stack.ts'
 import { renderComparison } from './comparison.ts'
+import { evidenceLines } from './evidence.ts'
 import { renderExcerpt } from './excerpt.ts'
 import { sections } from './families.ts'
 import type { Glyphs } from './glyphs.ts'
@@ -18,6 +20,8 @@ export interface PrettyContext {
   readonly width: number
   readonly verbose: boolean
   readonly definitions: CodeDefinitions
+  /** Loaded only where it is wanted. */
+  readonly renderNetwork?: (facts: NetworkFacts, context: PrettyContext) => string
 }
 
 const labelIndent = '      '
@@ -29,6 +33,7 @@ export function renderPretty(report: Report, context: PrettyContext): string {
     renderHeader(report, context),
     report.comparison === undefined ? '' : renderComparison(report.comparison, context),
     ...renderSections(report.checks, context),
+    report.network === undefined ? '' : (context.renderNetwork?.(report.network, context) ?? ''),
     renderVerdict(report, context),
   ]
   return context.glyphs.text(`${blocks.filter((block) => block !== '').join('\n\n')}\n`)
@@ -187,13 +192,7 @@ function details(finding: Finding, context: PrettyContext, later: readonly Findi
   if (finding.readings !== undefined) lines.push(...readingLines(finding.readings, context))
   if (finding.confidence !== 'certain') lines.push(...row('sure', `${finding.confidence}, not certain`, context))
   if (why !== undefined && !isSaidLater((one) => one.why)) lines.push(...row('why', printable(why), context))
-  if (verbose)
-    for (const [key, value] of Object.entries(finding.evidence)) {
-      if (value !== null)
-        lines.push(
-          ...row('', printable(`${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`), context),
-        )
-    }
+  if (verbose) for (const line of evidenceLines(finding.evidence)) lines.push(...row('', printable(line), context))
   const summary = fix?.summary ?? definition?.fix
   if (!isSaidLater((one) => one.fix)) {
     if (summary !== undefined) lines.push(...row('fix', summary, context))
@@ -268,13 +267,12 @@ function renderVerdict(report: Report, context: PrettyContext): string {
   }
   if (verdict.rootCause === null && verdict.explanation !== '')
     lines.push(markCode(wrapped(verdict.explanation), paint))
-  for (const cause of verdict.causes.slice(verdict.rootCause === null ? 0 : 1))
-    lines.push(
-      markCode(
-        wrapped(`Also: ${lowerFirst(definitions[cause.code]?.title ?? cause.code)} (${cause.code})`, '      '),
-        paint,
-      ),
-    )
+  const others = verdict.causes.slice(verdict.rootCause === null ? 0 : 1)
+  const label = verdict.rootCause === null ? 'Warning' : 'Also'
+  for (const { code } of others) {
+    const title = lowerFirst(definitions[code]?.title ?? code)
+    lines.push(markCode(wrapped(`${label}: ${title} (${code})`, ' '.repeat(label.length + 2)), paint))
+  }
   if (verdict.unknowable.length > 0 && (verbose || verdict.rootCause === null))
     lines.push(...verdict.unknowable.map((entry) => paint.dim(wrapped(`Not visible from here: ${entry}`, '  '))))
   const counts = [
@@ -284,10 +282,15 @@ function renderVerdict(report: Report, context: PrettyContext): string {
     summary.skip > 0 ? `${summary.skip} skipped` : '',
     summary.crash > 0 ? `${summary.crash} crashed` : '',
   ]
-  lines.push(paint.dim(`${counts.filter((part) => part !== '').join(', ')} (${formatDuration(report.durationMs)})`))
+  lines.push(paint.dim(`${counts.filter((part) => part !== '').join(', ')} (${describeEffort(report)})`))
   if (report.next !== '')
     lines.push(markCode(wrapped(`Next: ${report.next}`, '      ').replace('Next:', paint.bold('Next:')), paint))
   return lines.join('\n')
+}
+
+function describeEffort({ durationMs, attempts }: Report): string {
+  const time = formatDuration(durationMs)
+  return attempts === undefined ? time : `${time}, ${attempts} ${attempts === 1 ? 'try' : 'tries'}`
 }
 
 /** A title becomes part of a sentence, unless it begins with a name or an abbreviation. */

@@ -152,6 +152,178 @@ const verdictSchema = v.pipe(
   describe('The conclusion: one cause and one fix.'),
 )
 
+const milliseconds = (meaning: string) => v.pipe(v.number(), v.minValue(0), describe(`Milliseconds: ${meaning}`))
+const portSchema = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))
+const ipFamilySchema = v.pipe(v.picklist([4, 6]), describe('Version of the Internet Protocol.'))
+
+const systemCode = text("Node's or OpenSSL's own code, e.g. `ECONNREFUSED`; empty where there is none.")
+const troubleSchema = v.object({ code: text('`refused`, `timed-out`, `not-found` …'), systemCode })
+
+const answerFields = {
+  resolver: text('Who was asked.'),
+  ms: milliseconds('until A and AAAA were answered.'),
+  addresses: v.array(v.object({ address: v.string(), family: ipFamilySchema })),
+  failure: v.exactOptional(troubleSchema),
+}
+
+const lookupSchema = v.pipe(
+  v.object({
+    host: v.string(),
+    ...answerFields,
+    answers: v.pipe(
+      v.array(v.object(answerFields)),
+      describe('Everybody who was asked; one of these answers is the one above.'),
+    ),
+  }),
+  describe('What the host of the callback URL resolves to.'),
+)
+
+const connectionSchema = v.object({
+  address: v.string(),
+  family: ipFamilySchema,
+  port: portSchema,
+  ms: milliseconds('until it was accepted, or given up.'),
+  connected: v.boolean(),
+  failure: v.exactOptional(troubleSchema),
+})
+
+const certificateSchema = v.object({
+  subject: v.string(),
+  issuer: v.string(),
+  validFrom: text('ISO 8601.'),
+  validTo: text('ISO 8601.'),
+  names: v.pipe(v.array(v.string()), describe('Host names and addresses that it is good for.')),
+  selfSigned: v.boolean(),
+  fingerprint256: text('SHA-256 in hexadecimal digits.'),
+  keyType: v.exactOptional(v.string()),
+  keyBits: v.exactOptional(v.number()),
+  signature: v.exactOptional(text("Hash and algorithm of the issuer's signature.")),
+  forServers: v.exactOptional(
+    v.pipe(v.boolean(), describe('False if it says what it is for, and a server is not among it.')),
+  ),
+  issuerUrls: v.exactOptional(
+    v.pipe(v.array(v.string()), describe("Where the issuer's certificate can be fetched, as the certificate says.")),
+  ),
+})
+
+const sessionSchema = v.pipe(
+  v.object({
+    host: text('The name that was asked for (SNI).'),
+    ms: milliseconds('connecting and shaking hands.'),
+    protocol: v.pipe(v.nullable(v.string()), describe('Null if the handshake failed.')),
+    cipher: v.nullable(v.string()),
+    alpn: v.pipe(v.nullable(v.string()), describe('What was agreed on; null if the server has no opinion.')),
+    versions: v.pipe(
+      v.array(
+        v.object({
+          name: v.string(),
+          accepted: v.nullable(v.boolean()),
+          detail: text('How it ended: the cipher, the alert, the error.'),
+        }),
+      ),
+      describe('Versions that were tried; null if the server neither took nor refused one.'),
+    ),
+    chain: v.pipe(v.array(certificateSchema), describe('As the server sent it, leaf first.')),
+    storeSupplied: v.pipe(
+      v.array(v.string()),
+      describe('Subjects of intermediates that the server kept back and this machine had.'),
+    ),
+    trustError: v.pipe(v.nullable(v.string()), describe('What is wrong with the chain (`CERT_HAS_EXPIRED` …).')),
+    trustAnchor: v.pipe(
+      v.nullable(v.string()),
+      describe('Whose root the trust rests on: `public`, `given` (`--cacert`) or `this-machine`.'),
+    ),
+    nameMatches: v.nullable(v.boolean()),
+    clientCertificate: v.pipe(
+      v.nullable(v.string()),
+      describe('Whether the server wants one of the client: `not-asked`, `asked` or `required`.'),
+    ),
+    interception: v.exactOptional(
+      v.pipe(
+        v.object({
+          by: v.pipe(v.nullable(v.string()), describe('The product, if the name of its authority gives it away.')),
+          issuer: v.string(),
+          sign: text('Why it looks so: `issuer` or `trust`.'),
+        }),
+        describe("Somebody on the way who signs in the server's place, so that all of this is not the server's."),
+      ),
+    ),
+    observedAt: text('When; ISO 8601.'),
+    failure: v.exactOptional(
+      v.object({
+        code: v.string(),
+        systemCode,
+        detail: v.string(),
+        alert: v.exactOptional(text('The alert of the server, as RFC 8446 spells it.')),
+        banner: v.exactOptional(text('What a server that speaks no TLS said.')),
+        spoken: v.exactOptional(text('What it speaks instead.')),
+        location: v.exactOptional(text('Where a server that speaks HTTP instead sends its clients.')),
+      }),
+    ),
+  }),
+  describe('The TLS handshake, which goes on whatever the certificate is worth.'),
+)
+
+const phase = (meaning: string) => v.nullable(milliseconds(meaning))
+
+const requestSchema = v.object({
+  to: v.pipe(v.picklist(['public', 'app']), describe('The callback URL, or the app on this machine.')),
+  purpose: text('`callback`, or what was sent to tell causes apart: `sibling`, `options` … More of them may come.'),
+  method: v.string(),
+  url: v.string(),
+  address: v.pipe(v.nullable(v.string()), describe('Where it was sent to.')),
+  port: v.nullable(portSchema),
+  timings: v.object({
+    connectMs: phase('until the connection was there.'),
+    tlsMs: phase('of the TLS handshake; null without TLS.'),
+    firstByteMs: phase('from sending the request to the first byte of the reply.'),
+    endMs: v.exactOptional(phase('from sending the request to the end of the reply.')),
+    totalMs: milliseconds('everything.'),
+  }),
+  status: v.exactOptional(v.number()),
+  statusText: v.exactOptional(v.string()),
+  headers: v.exactOptional(
+    v.pipe(
+      v.array(v.object({ name: text('In lower case.'), value: v.string() })),
+      describe('All of them, in their order. Values of cookies and tokens are masked.'),
+    ),
+  ),
+  bodyBytes: v.exactOptional(v.pipe(v.number(), describe('How much of the body was read.'))),
+  bodyEnd: v.exactOptional(
+    v.pipe(v.string(), describe('Why reading ended: `complete`, `cut-at-limit`, `connection-closed` or `timed-out`.')),
+  ),
+  httpVersion: v.exactOptional(text('`1.1` or `1.0`.')),
+  oddities: v.exactOptional(v.pipe(v.array(v.string()), describe('What is unusual about a reply that can be read.'))),
+  body: v.exactOptional(text('The beginning of the body, at most 2,000 characters.')),
+  failure: v.exactOptional(
+    v.pipe(
+      v.object({
+        phase: text('`resolve`, `connect`, `tls`, `request` or `reply`.'),
+        code: v.string(),
+        systemCode,
+        detail: v.string(),
+        stage: v.exactOptional(text('How much of a reply was there when it broke off.')),
+        fault: v.exactOptional(text('Why it is no HTTP reply.')),
+        spoken: v.exactOptional(text('What the server speaks in place of HTTP.')),
+        banner: v.exactOptional(text('The first line that came.')),
+      }),
+      describe('Why there is no reply; then there is no `status`.'),
+    ),
+  ),
+})
+
+const networkSchema = v.pipe(
+  v.object({
+    dns: v.nullable(lookupSchema),
+    connections: v.pipe(v.array(connectionSchema), describe('Every address that was tried.')),
+    tls: v.nullable(sessionSchema),
+    requests: v.pipe(v.array(requestSchema), describe('Every request that was sent, and what came back.')),
+  }),
+  describe(
+    'Everything that was seen between this machine, the callback URL and the app; null is what was not looked at.',
+  ),
+)
+
 /** The JSON report, version 1. Fields may be added within a version, so that unknown ones are allowed everywhere. */
 export const reportSchema = v.pipe(
   v.object({
@@ -178,6 +350,15 @@ export const reportSchema = v.pipe(
     }),
     verdict: verdictSchema,
     checks: v.array(checkSchema),
+    network: v.exactOptional(networkSchema),
+    attempts: v.exactOptional(
+      v.pipe(
+        v.number(),
+        v.integer(),
+        v.minValue(1),
+        describe('How often `probe --wait` tried; the report is the last one.'),
+      ),
+    ),
   }),
   v.title('Report of mpesa-doctor'),
   describe('What `--format json` prints. Commands may add fields of their own beside `checks`. Secrets are masked.'),

@@ -1,3 +1,5 @@
+const unit = /^(?:ms|s|min|h)(?!\w)/
+
 /**
  * Breaks text at blanks so that no line is wider than `width`, except by a single word: URLs and commands are never
  * broken. Line breaks in the text are kept.
@@ -17,8 +19,15 @@ export function wrapText(text: string, width: number): readonly string[] {
   })
 }
 
-/** Blanks inside backticks do not separate words: a command stays in one piece. */
+/** Blanks inside backticks do not separate words: a command stays in one piece, and so does a time with its unit. */
 function splitWords(text: string): readonly string[] {
-  if (!text.includes('`')) return text.split(/\s+/).filter((word) => word !== '')
-  return text.match(/(?:`[^`]*`|[^\s`]|`)+/g) ?? []
+  const words = text.includes('`')
+    ? (text.match(/(?:`[^`]*`|[^\s`]|`)+/g) ?? [])
+    : text.split(/\s+/).filter((word) => word !== '')
+  return words.reduce<string[]>((joined, word) => {
+    const last = joined.at(-1)
+    if (last !== undefined && unit.test(word) && /\d$/.test(last)) joined[joined.length - 1] = `${last} ${word}`
+    else joined.push(word)
+    return joined
+  }, [])
 }

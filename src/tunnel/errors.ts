@@ -6,6 +6,8 @@ const CATEGORIES = {
   'tunnel/offline': 'inconclusive',
   'tunnel/app-down': 'inconclusive',
   'tunnel/interstitial': 'inconclusive',
+  /** A tunnel runs, and leads to another port. */
+  'tunnel/wrong-port': 'inconclusive',
   /** The provider's servers cannot be reached from here. */
   unreachable: 'inconclusive',
   /** They were reached and did not answer in time. */
@@ -15,6 +17,10 @@ const CATEGORIES = {
   /** The account may not use the domain, or it is no domain. */
   'domain-refused': 'usage',
   'not-installed': 'inconclusive',
+  /** A program or an agent that is to run already does not. */
+  'not-running': 'inconclusive',
+  /** The ssh server shows a key that nobody here has accepted yet, or another one than before. */
+  'host-key': 'inconclusive',
   /** The provider no longer serves this version of its client. */
   outdated: 'inconclusive',
   /** Anything else that the provider said; its own code tells more. */

@@ -1,3 +1,5 @@
+import type { TunnelError } from './errors.ts'
+
 export interface TunnelOptions {
   /** Base URL of the app on this machine, `http://127.0.0.1:5000`. */
   readonly target: string
@@ -7,16 +9,27 @@ export interface TunnelOptions {
   readonly domain?: string
 }
 
-/** `connected` again after `closed`: the provider came back by itself, with the same URL. */
+/** `connected` again after `closed`: the provider came back by itself. */
 export type TunnelStatus = 'connected' | 'closed'
+
+export interface TunnelChange {
+  readonly status: TunnelStatus
+  /** The URL at this moment. Some providers come back with another one than they went with. */
+  readonly url: string
+  /** Why it is closed, where that is known. `closed` may be told again with another reason while the provider tries. */
+  readonly reason?: TunnelError
+}
 
 /** A public URL that leads to the app, until `close`. It keeps the process alive while it is open. */
 export interface OpenTunnel {
-  /** Scheme and host, perhaps a port, without a path: `https://name.ngrok-free.dev`. */
+  /** Scheme and host, perhaps a port, without a path: `https://name.ngrok-free.dev`. The first one; see `onStatus`. */
   readonly url: string
+  /** Who holds the URL, as people call it: `ngrok`, `localhost.run`. */
   readonly provider: string
+  /** False: somebody else opened it and decides where it leads; `close` only stops looking at it. */
+  readonly owned: boolean
   /** Calls back on every change; gives the function that stops it. */
-  onStatus(listener: (status: TunnelStatus) => void): () => void
+  onStatus(listener: (change: TunnelChange) => void): () => void
   /** Takes the URL off the air; resolves within a limit of the provider's and may be called again. */
   close(): Promise<void>
 }

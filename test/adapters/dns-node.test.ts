@@ -1,5 +1,6 @@
 import type { RemoteInfo } from 'node:dgram'
 import { createSocket } from 'node:dgram'
+import { networkInterfaces } from 'node:os'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createDnsNode } from '../../src/adapters/dns-node.ts'
 
@@ -15,12 +16,16 @@ afterEach(() => {
 type Answer = readonly number[] | 'empty' | 'no-such-name' | 'failed' | 'refused' | 'silence'
 
 /** A name server on loopback that answers A and AAAA as told. */
-async function nameServer(answers: { readonly a: Answer; readonly aaaa: Answer }): Promise<string> {
+async function nameServer(answers: {
+  readonly a: Answer
+  readonly aaaa: Answer
+  readonly cname?: Answer
+}): Promise<string> {
   const server = createSocket('udp4')
   server.on('message', (query: Buffer, from: RemoteInfo) => {
     const questionEnd = query.indexOf(0, 12) + 5
     const type = query.readUInt16BE(questionEnd - 4)
-    const answer = type === typeA ? answers.a : type === typeAaaa ? answers.aaaa : 'empty'
+    const answer = type === typeA ? answers.a : type === typeAaaa ? answers.aaaa : (answers.cname ?? 'empty')
     if (answer === 'silence') return
     const code = answer === 'no-such-name' ? 3 : answer === 'failed' ? 2 : answer === 'refused' ? 5 : 0
     const head = Buffer.from(query.subarray(0, 12))
@@ -38,12 +43,17 @@ async function nameServer(answers: { readonly a: Answer; readonly aaaa: Answer }
   return `127.0.0.1:${server.address().port}`
 }
 
+/** A label of a name as it is sent. */
+function label(text: string): readonly number[] {
+  return [text.length, ...Buffer.from(text)]
+}
+
 const v4 = [93, 184, 216, 34]
 const v6 = [0x26, 0x06, 0x47, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]
 
-async function ask(answers: { a: Answer; aaaa: Answer }, limitMs = 300) {
+async function ask(answers: { a: Answer; aaaa: Answer; cname?: Answer }, limitMs = 300) {
   const servers = [await nameServer(answers)]
-  return dns.resolve('shop.example', { servers, limitMs, signal: AbortSignal.timeout(5_000) })
+  return dns.resolve('shop.example', { servers, explain: true, limitMs, signal: AbortSignal.timeout(5_000) })
 }
 
 describe('asking given servers', () => {
@@ -71,6 +81,25 @@ describe('asking given servers', () => {
     { answer: 'silence', code: 'timed-out' },
   ])('$answer is $code', async ({ answer, code }) => {
     expect(await ask({ a: answer, aaaa: answer }, 200)).toMatchObject({ kind: 'failure', code })
+  })
+
+  it.each<{ cname: Answer; direct: object }>([
+    { cname: [...label('gone'), ...label('example'), 0], direct: { systemCode: null, alias: 'gone.example' } },
+    { cname: 'empty', direct: { systemCode: 'ENODATA', alias: null } },
+    { cname: 'no-such-name', direct: { systemCode: 'ENOTFOUND', alias: null } },
+    { cname: 'failed', direct: { systemCode: 'ESERVFAIL', alias: null } },
+    { cname: 'silence', direct: { systemCode: 'ETIMEOUT', alias: null } },
+  ])('asks once more what a failure means: $direct', async ({ cname, direct }) => {
+    expect(await ask({ a: 'no-such-name', aaaa: 'no-such-name', cname }, 200)).toMatchObject({
+      kind: 'failure',
+      direct,
+    })
+  })
+
+  it('tells whether this machine has a network at all', async () => {
+    const answer = await ask({ a: 'no-such-name', aaaa: 'no-such-name' })
+    const offline = !Object.values(networkInterfaces()).some((list) => list?.some(({ internal }) => !internal))
+    expect(answer).toMatchObject({ machineOffline: offline })
   })
 
   it('answers for a server that is no address', async () => {

@@ -1,10 +1,11 @@
+import { constants } from 'node:crypto'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createNetNode } from '../../src/adapters/net-node.ts'
 import type { HandshakeOptions, HandshakeResult } from '../../src/core/ports.ts'
 import { createIntermediate, issue } from '../../src/demo/certificates.ts'
 import type { TestAuthority } from '../helpers/authority.ts'
 import { createTestAuthority, dayMs } from '../helpers/authority.ts'
-import { answeringOnce, freePort, startHostileServer } from '../helpers/hostile-server.ts'
+import { answeringOnce, dribbling, flooding, freePort, startHostileServer } from '../helpers/hostile-server.ts'
 import { startTlsServer } from '../helpers/tls-server.ts'
 
 const net = createNetNode()
@@ -78,7 +79,9 @@ describe('a handshake that works', () => {
       protocol: 'TLSv1.3',
       trustError: null,
       nameMatches: true,
-      clientCertificateRequired: false,
+      clientCertificate: 'not-asked',
+      trustAnchor: 'given',
+      alpn: null,
       storeSupplied: [],
     })
     expect(result.chain.map(({ subject }) => subject)).toEqual(['CN=shop.example', 'CN=Test Intermediate'])
@@ -99,10 +102,10 @@ describe('a handshake that works', () => {
   it('offers TLS 1.2 alone when asked to', async () => {
     const leaf = await issue({ names, issuer: authority.root })
     const server = await withServer(startTlsServer({ key: leaf.key, cert: leaf.chain }))
-    const result = secure(await net.handshake(server.endpoint, options({ maxProtocol: 'TLSv1.2' })))
+    const result = secure(await net.handshake(server.endpoint, options({ onlyProtocol: 'TLSv1.2' })))
     expect(result.protocol).toBe('TLSv1.2')
     const modern = await withServer(startTlsServer({ key: leaf.key, cert: leaf.chain, minVersion: 'TLSv1.3' }))
-    expect(failure(await net.handshake(modern.endpoint, options({ maxProtocol: 'TLSv1.2' }))).systemCode).toContain(
+    expect(failure(await net.handshake(modern.endpoint, options({ onlyProtocol: 'TLSv1.2' }))).systemCode).toContain(
       'PROTOCOL_VERSION',
     )
   })
@@ -176,21 +179,45 @@ describe('a server that wants a client certificate', () => {
       }),
     )
     const result = await net.handshake(server.endpoint, options())
-    if (version === 'TLSv1.3') expect(secure(result).clientCertificateRequired).toBe(true)
+    if (version === 'TLSv1.3') expect(secure(result).clientCertificate).toBe('required')
     else expect(failure(result).code).toBe('client-certificate')
   })
 
-  it('is left alone if it only asks', async () => {
+  it.each([
+    { version: 'TLSv1.2', ciphers: 'DEFAULT' },
+    { version: 'TLSv1.3', ciphers: 'TLS_AES_128_GCM_SHA256' },
+    { version: 'TLSv1.3', ciphers: 'TLS_AES_256_GCM_SHA384' },
+    { version: 'TLSv1.3', ciphers: 'TLS_CHACHA20_POLY1305_SHA256' },
+  ] as const)(
+    'is told from one that only asks, and from one that does not: $version $ciphers',
+    async ({ version, ciphers }) => {
+      const leaf = await issue({ names, issuer: authority.root })
+      const common = { key: leaf.key, cert: leaf.chain, minVersion: version, maxVersion: version, ciphers }
+      const asking = await withServer(startTlsServer({ ...common, requestCert: true, rejectUnauthorized: false }))
+      expect(secure(await net.handshake(asking.endpoint, options())).clientCertificate).toBe('asked')
+      const plain = await withServer(startTlsServer(common))
+      expect(secure(await net.handshake(plain.endpoint, options())).clientCertificate).toBe('not-asked')
+    },
+  )
+
+  it('is not waited for where none was asked for, even if the server sends no ticket', async () => {
     const leaf = await issue({ names, issuer: authority.root })
     const server = await withServer(
-      startTlsServer({ key: leaf.key, cert: leaf.chain, requestCert: true, rejectUnauthorized: false }),
+      startTlsServer({
+        key: leaf.key,
+        cert: leaf.chain,
+        secureOptions: constants.SSL_OP_NO_TICKET,
+        minVersion: 'TLSv1.3',
+      }),
     )
-    expect(secure(await net.handshake(server.endpoint, options())).clientCertificateRequired).toBe(false)
+    const startedAt = performance.now()
+    expect(secure(await net.handshake(server.endpoint, options())).clientCertificate).toBe('not-asked')
+    expect(performance.now() - startedAt).toBeLessThan(190)
   })
 })
 
 describe('a handshake that fails', () => {
-  it('names the old protocol that the server is left with', async () => {
+  it('offers an old protocol only where it is told to', async () => {
     const leaf = await issue({ names, issuer: authority.root })
     const server = await withServer(
       startTlsServer({
@@ -201,10 +228,9 @@ describe('a handshake that fails', () => {
         ciphers: 'DEFAULT@SECLEVEL=0',
       }),
     )
-    expect(failure(await net.handshake(server.endpoint, options()))).toMatchObject({
-      code: 'old-protocol',
-      detail: 'TLSv1',
-    })
+    expect(failure(await net.handshake(server.endpoint, options())).code).not.toBe('timed-out')
+    expect(failure(await net.handshake(server.endpoint, options({ onlyProtocol: 'TLSv1.1' }))).kind).toBe('failure')
+    expect(secure(await net.handshake(server.endpoint, options({ onlyProtocol: 'TLSv1' }))).protocol).toBe('TLSv1')
   })
 
   it.each([
@@ -253,7 +279,33 @@ describe('a handshake that fails', () => {
     const alert = Buffer.from([0x15, 3, 3, 0, 2, 2, 112])
     const server = await withServer(startHostileServer((socket) => void socket.once('data', () => socket.end(alert))))
     const result = failure(await net.handshake(server.endpoint, options()))
-    expect(result).toMatchObject({ code: 'alert', systemCode: 'ERR_SSL_TLSV1_UNRECOGNIZED_NAME' })
+    expect(result).toMatchObject({
+      code: 'alert',
+      systemCode: 'ERR_SSL_TLSV1_UNRECOGNIZED_NAME',
+      alert: 'unrecognized_name',
+    })
+  })
+
+  it.each([
+    [40, 'handshake_failure'],
+    [70, 'protocol_version'],
+    [80, 'internal_error'],
+    [120, 'no_application_protocol'],
+    [99, 'alert 99'],
+  ])('names alert %i', async (number, name) => {
+    const alert = Buffer.from([0x15, 3, 3, 0, 2, 2, number])
+    const server = await withServer(startHostileServer((socket) => void socket.once('data', () => socket.end(alert))))
+    expect(failure(await net.handshake(server.endpoint, options()))).toMatchObject({ code: 'alert', alert: name })
+  })
+
+  it('sees where a server that speaks HTTP sends its clients', async () => {
+    const says = 'HTTP/1.1 302 Found\r\nLocation: http://login.hotspot.example/welcome\r\nContent-Length: 0\r\n\r\n'
+    const server = await withServer(startHostileServer(answeringOnce(says)))
+    expect(failure(await net.handshake(server.endpoint, options()))).toMatchObject({
+      code: 'not-tls',
+      spoken: 'http',
+      location: 'http://login.hotspot.example/welcome',
+    })
   })
 
   it('reports a closed port as such', async () => {
@@ -271,3 +323,54 @@ describe('a handshake that fails', () => {
     expect(['secure', 'failure']).toContain(result.kind)
   })
 })
+
+describe('a server that answers anything', () => {
+  it('always gets a result, and never an exception', async () => {
+    const random = generator(20_261_123)
+    for (let round = 0; round < 300; round++) {
+      const bytes = Buffer.from(Array.from({ length: Math.floor(random() * 400) }, () => Math.floor(random() * 256)))
+      // Every other one begins as TLS records do, so that more than the first byte is read.
+      const head =
+        round % 2 === 0
+          ? []
+          : [0x14 + Math.floor(random() * 5), 3, Math.floor(random() * 5), 0, Math.floor(random() * 60)]
+      const answer = Buffer.from([...head, ...bytes])
+      const server = await startHostileServer((socket) => void socket.once('data', () => socket.end(answer)))
+      const result = failure(await net.handshake(server.endpoint, options()))
+      await server.close()
+      expect(result.banner ?? '').toMatch(/^[ -~]{0,120}$/)
+      expect(['reset', 'not-tls', 'alert', 'other', 'client-certificate']).toContain(result.code)
+    }
+  }, 30_000)
+})
+
+describe('a server without end', () => {
+  it.each([
+    ['warnings', '\u0015\u0003\u0003\u0000\u0002\u0001\u0000'],
+    ['handshake records', `\u0016\u0003\u0003\u0040\u0000${'\u0002'.repeat(16_384)}`],
+    ['empty records', '\u0016\u0003\u0003\u0000\u0000'],
+    ['text', 'x'.repeat(65_536)],
+  ])('of %s ends at the limit at the latest', async (_what, piece) => {
+    const server = await withServer(startHostileServer(flooding('', piece)))
+    const before = process.memoryUsage().rss
+    const result = failure(await net.handshake(server.endpoint, options()))
+    expect(result.ms).toBeLessThan(2_000)
+    expect(process.memoryUsage().rss - before).toBeLessThan(60_000_000)
+  })
+
+  it('that says a byte at a time is silent in the end', async () => {
+    const server = await withServer(startHostileServer(dribbling('\u0016\u0003\u0003\u0040\u0000', 20)))
+    expect(failure(await net.handshake(server.endpoint, options())).code).toBe('timed-out')
+  })
+})
+
+/** Mulberry32: the same numbers in every run. */
+function generator(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemClock } from '../../src/adapters/clock-system.ts'
 import { createPostgresDatabase } from '../../src/adapters/database-postgres.ts'
-import { createHttpUndici } from '../../src/adapters/http-undici.ts'
+import { createHttpNode } from '../../src/adapters/http-node.ts'
 import { cryptoRandom } from '../../src/adapters/random-crypto.ts'
 import { deliveryJson } from '../../src/callbacks/delivery.ts'
 import type { SimulationOptions, SimulationResult } from '../../src/callbacks/simulate.ts'
@@ -76,7 +76,7 @@ function run(
   }
   const signal = new AbortController().signal
   return simulate(options, {
-    http: createHttpUndici(),
+    http: createHttpNode(),
     clock: systemClock,
     random: cryptoRandom,
     signal,
@@ -322,7 +322,7 @@ describe('a shop with payments in a table of their own', () => {
             settleMs: 300,
             ...more,
           },
-          { http: createHttpUndici(), clock: systemClock, random: cryptoRandom, signal, database: { session, tables } },
+          { http: createHttpNode(), clock: systemClock, random: cryptoRandom, signal, database: { session, tables } },
         )
         expect(parseStkCallback(own.received.at(-1) ?? '')).toMatchObject({ amount: 100 * id })
         return deliveries.flatMap((delivery) => judgeDelivery(delivery, tables)).map(({ code }) => code)
@@ -382,7 +382,7 @@ describe('simulate', () => {
 
   it('does without a database', async () => {
     const signal = new AbortController().signal
-    const ports = { http: createHttpUndici(), clock: systemClock, random: cryptoRandom, signal, database: null }
+    const ports = { http: createHttpNode(), clock: systemClock, random: cryptoRandom, signal, database: null }
     const id = nextId()
     const { deliveries, warnings } = await simulate(
       { checkoutRequestIds: [id], scenario: scenario('success'), url: shop.url, route: { limitMs: 5_000 } },

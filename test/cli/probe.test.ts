@@ -96,6 +96,23 @@ describe('probe', () => {
     expect(status('http-callback')).toBe('skip')
   })
 
+  it('says how to look again, with what the command line named if it can be pasted', async () => {
+    const port = await freePort()
+    const nextOf = async (...argv: readonly string[]) => {
+      const { stdout } = await runCli(['probe', ...argv], { cwd: makeProject({}) })
+      return stdout.slice(stdout.indexOf('Next:')).replace(/\s+/g, ' ')
+    }
+    const app = `http://127.0.0.1:${port}/callback`
+    expect(await nextOf('--app-url', app)).toContain(`\`mpesa-doctor probe --app-url ${app}\``)
+    expect(await nextOf('--skip', 'url', app)).toContain(`\`mpesa-doctor probe ${app}\``)
+    expect(await nextOf('--skip', 'url', `${app}?a=$(id)&b=\``)).toContain('`mpesa-doctor probe`')
+  })
+
+  it('speaks of the app alone where no callback URL is known', async () => {
+    const { document } = await probe('--app-url', `${shop.demo.appUrl}/api/payments/mpesa/callback`)
+    expect(document?.verdict).toMatchObject({ rootCause: null, title: 'The app takes a callback' })
+  })
+
   const edge = faults.filter(({ expect: code }) => /^(tls|tunnel|edge)\//.test(code))
   it.each(edge.map((fault) => [fault.name, fault.expect] as const))('names the fault %s: %s', async (name, code) => {
     await shop.withFault(name, async () => {

@@ -65,6 +65,11 @@ describe('concludeVerdict', () => {
       causes: ['app/broken', 'db/auth-failed'],
     },
     { title: 'two that explain each other', codes: ['app/loop', 'edge/loop'], causes: ['edge/loop'] },
+    {
+      title: 'two that explain each other beside a third',
+      codes: ['db/auth-failed', 'app/loop', 'edge/loop'],
+      causes: ['edge/loop', 'db/auth-failed'],
+    },
     { title: 'a family that is not in the order', codes: ['odd/thing', 'env/x'], causes: ['env/x', 'odd/thing'] },
   ])('$title', ({ codes, causes }) => {
     const verdict = concludeVerdict(
@@ -74,6 +79,39 @@ describe('concludeVerdict', () => {
     )
     expect(verdict.causes.map(({ code }) => code)).toEqual(causes)
     expect(verdict.rootCause).toBe(causes[0])
+  })
+
+  it('takes conditions of an explanation into account', () => {
+    const conditional: VerdictRules = {
+      ...rules,
+      explanations: [
+        { cause: 'url/*', explains: ['app/*'], when: ({ evidence }, cause) => evidence.at === cause.code },
+      ],
+    }
+    const at = (place: string): Finding => ({ ...finding('app/broken'), evidence: { at: place } })
+    const causes = (place: string) =>
+      concludeVerdict([result('a', finding('url/old'), at(place))], conditional, []).causes.map(({ code }) => code)
+    expect(causes('url/old')).toEqual(['url/old'])
+    expect(causes('elsewhere')).toEqual(['url/old', 'app/broken'])
+  })
+
+  it('names what is only possible behind what is sure, unless it explains something, and leaks behind both', () => {
+    const vague = (code: string): Finding => ({ ...finding(code), confidence: 'possible' })
+    const codesOf = (...found: readonly Finding[]) =>
+      concludeVerdict([result('a', ...found)], rules, []).causes.map(({ code }) => code)
+    expect(codesOf(vague('edge/x'), finding('app/broken'))).toEqual(['app/broken', 'edge/x'])
+    expect(codesOf(vague('url/x'), finding('edge/x'), finding('app/broken'))).toEqual(['url/x', 'app/broken'])
+    expect(codesOf(finding('env/leak'), vague('edge/x'))).toEqual(['edge/x', 'env/leak'])
+  })
+
+  it('is as sure of a cause as its surest finding', () => {
+    const verdict = concludeVerdict(
+      [result('a', { ...finding('app/broken'), confidence: 'likely' }), result('b', finding('app/broken'))],
+      rules,
+      [],
+    )
+    expect(verdict.causes).toEqual([{ code: 'app/broken', confidence: 'certain', checks: ['a', 'b'] }])
+    expect(verdict.confidence).toBe('certain')
   })
 
   it('has no root cause without an error, and lists the warnings', () => {

@@ -58,7 +58,11 @@ export function fakePorts(overrides: Partial<Ports> = {}): Ports {
     random: { hex: (digits) => 'a'.repeat(digits) },
     digest: { short: (text) => `d${text.length}`.padEnd(8, '0') },
     sources: { search: async ({ folder }) => refuse(`search in ${folder}`) },
-    processes: { listeningOn: async (port) => refuse(`look at port ${port}`) },
+    processes: {
+      listeningOn: async (port) => refuse(`look at port ${port}`),
+      // Who looks for an app asks everywhere; a test that says nothing of processes runs where they cannot be seen.
+      listenersIn: async () => ({ kind: 'unsupported' }),
+    },
     ...overrides,
   }
 }

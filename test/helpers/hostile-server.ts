@@ -14,6 +14,7 @@ export interface HostileServer {
 export async function startHostileServer(
   onConnection: (socket: Socket) => void,
   address = '127.0.0.1',
+  wantedPort = 0,
 ): Promise<HostileServer> {
   const connections: Socket[] = []
   const server = createServer((socket) => {
@@ -23,7 +24,7 @@ export async function startHostileServer(
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(0, address, resolve)
+    server.listen(wantedPort, address, resolve)
   })
   const { port } = server.address() as AddressInfo
   const host = address.includes(':') ? `[${address}]` : address

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { createPorts } from '../../src/cli/create-deps.ts'
 import type { Deps, TunnelDeps } from '../../src/cli/deps.ts'
+import { createInboxDeps } from '../../src/cli/inbox-deps.ts'
 import { main } from '../../src/cli/main.ts'
 import type { Ports } from '../../src/core/ports.ts'
 
@@ -22,6 +23,8 @@ export interface CliOptions {
   readonly tunnel?: TunnelDeps
   /** Receives what would deliver a signal to the program. */
   readonly onReady?: (signal: (name: string) => void) => void
+  /** Told of everything that is written, as it is written. */
+  readonly onWrite?: (stream: 'stdout' | 'stderr', text: string) => void
 }
 
 const refuse = async (): Promise<never> => {
@@ -35,6 +38,7 @@ export async function runCli(argv: readonly string[], options: CliOptions = {}):
   const stream = (name: keyof typeof output): Deps['stdout'] => ({
     write: (text) => {
       output[name] += text
+      options.onWrite?.(name, text)
     },
     isTerminal: options.terminal ?? false,
     columns: options.columns ?? 80,
@@ -50,6 +54,7 @@ export async function runCli(argv: readonly string[], options: CliOptions = {}):
     nodeVersion: process.version,
     ports: { ...createPorts(), ...options.ports },
     tunnel: options.tunnel ?? noTunnel,
+    inbox: createInboxDeps(options.variables ?? {}),
     onSignal(listener) {
       options.onReady?.(listener)
       return () => undefined

@@ -1,7 +1,8 @@
+import { setMaxListeners } from 'node:events'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { systemClock } from '../../src/adapters/clock-system.ts'
 import { createDnsNode } from '../../src/adapters/dns-node.ts'
-import { createHttpUndici } from '../../src/adapters/http-undici.ts'
+import { createHttpNode } from '../../src/adapters/http-node.ts'
 import { createNetNode } from '../../src/adapters/net-node.ts'
 import { cryptoRandom } from '../../src/adapters/random-crypto.ts'
 import { checks as registry } from '../../src/checks/index.ts'
@@ -37,7 +38,7 @@ const ports: Ports = {
   ...fakePorts(),
   dns: createDnsNode(),
   net: createNetNode(),
-  http: createHttpUndici(),
+  http: createHttpNode(),
   clock: systemClock,
   random: cryptoRandom,
 }
@@ -47,12 +48,15 @@ type Values = { readonly [K in keyof SettingValues]?: SettingValues[K] }
 async function run(values: Values) {
   const origin = { kind: 'option', name: 'test' } as const
   const settings = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value, origin }]))
+  const signal = AbortSignal.timeout(10_000)
+  // One listener for each probe.
+  setMaxListeners(0, signal)
   const results = await runChecks({
     checks,
     ports,
     settings: createSettings([layerOf(settings)]),
     project: projectFacts({ processVariables: { MPESA_SHORTCODE: '174379' } }),
-    signal: AbortSignal.timeout(10_000),
+    signal,
   })
   const crash = results.find(({ status }) => status === 'crash')
   if (crash !== undefined) throw new Error(`${crash.id}: ${crash.reason}`, { cause: crash.error })
@@ -109,9 +113,26 @@ describe('the way of a callback', () => {
     expect(skipped).toEqual({
       'dns-resolves': 'not-applicable',
       'dns-ipv6': 'not-applicable',
+      'tunnel-url': 'not-applicable',
       'tunnel-alive': 'not-applicable',
+      'tunnel-port': 'not-applicable',
     })
     expect(server.requests).toHaveLength(1)
+  })
+
+  it('asks each target once where nothing is wrong, and about different payments', async () => {
+    const server = await edge(() => ok)
+    const asked: string[] = []
+    const local = await startHostileServer((socket) => {
+      socket.on('data', (chunk) => asked.push(String(chunk)))
+      answeringOnce(ok)(socket)
+    })
+    open.push(local)
+    await run({ ...through(server.endpoint), appUrl: local.url('/') })
+    const idsIn = (texts: readonly string[]) => texts.flatMap((text) => text.match(/ws_CO_DOCTOR_\w+/g) ?? [])
+    expect(idsIn(server.requests)).toHaveLength(1)
+    expect(idsIn(asked)).toHaveLength(1)
+    expect(idsIn(asked)).not.toEqual(idsIn(server.requests))
   })
 
   it('sends what Safaricom sends, and nothing that could settle an order', async () => {
@@ -120,7 +141,7 @@ describe('the way of a callback', () => {
     expect(server.requests.length).toBeGreaterThan(1)
     expect(server.requests.length).toBeLessThanOrEqual(8)
     for (const request of server.requests) {
-      expect(request).toMatch(/^POST \/pay\/cb HTTP\/1\.1\r\n/)
+      expect(request).toMatch(/^POST \/pay\/(?:cb|mpesa-doctor-\w+) HTTP\/1\.1\r\n/)
       const body = decodeURIComponent(request.slice(request.indexOf('\r\n\r\n')))
       expect(body).toContain('ws_CO_DOCTOR')
       expect(body).toMatch(/ResultCode(?:"?:|\]=)1037/)

@@ -8,6 +8,7 @@ import { jsonReporter } from '../../src/reporters/json.ts'
 import type { ReportDocument } from '../../src/reporters/json-document.ts'
 import { reportSchema } from '../../src/reporters/report-schema.ts'
 import { hostileReport, sampleContext, sampleReport, sampleWarningReport } from '../helpers/sample-report.ts'
+import { hostileNetwork, sampleNetwork } from './sample-network.ts'
 
 // `UPDATE_SCHEMA=1 npx vitest run test/reporters/schema.test.ts` writes the file.
 if (process.env.UPDATE_SCHEMA === '1') writeFileSync(schemaFile, generateSchema())
@@ -39,6 +40,11 @@ describe('the schema of the JSON report', () => {
     ['a run with every kind of result', sampleReport()],
     ['warnings only', sampleWarningReport(7)],
     ['no checks', sampleReport({ checks: [] })],
+    ['what was seen on the network', sampleReport({ network: sampleNetwork(), attempts: 3 })],
+    [
+      'a network of which nothing was seen',
+      sampleReport({ network: { dns: null, connections: [], tls: null, requests: [] } }),
+    ],
     ['a command with fields of its own', sampleReport({ extra: { deliveries: [{ scenario: 'success' }] } })],
   ])('accepts %s', (_, report) => {
     const document = JSON.parse(jsonReporter.render(report, sampleContext()))
@@ -48,8 +54,8 @@ describe('the schema of the JSON report', () => {
 
   it('accepts every report, whatever a server put into it', () => {
     fc.assert(
-      fc.property(hostileReport, (report) => {
-        expect(problems(JSON.parse(jsonReporter.render(report, sampleContext())))).toEqual([])
+      fc.property(hostileReport, hostileNetwork, (report, network) => {
+        expect(problems(JSON.parse(jsonReporter.render({ ...report, network }, sampleContext())))).toEqual([])
       }),
     )
   })
@@ -61,6 +67,8 @@ describe('the schema of the JSON report', () => {
     ['an unknown state', { ...document, checks: [{ ...document.checks[0], status: 'ok' }] }],
     ['a code without a family', { ...document, verdict: { ...document.verdict, rootCause: 'offline' } }],
     ['a line that counts from zero', withLocation(document, { file: '.env', line: 0 })],
+    ['no attempt at all', { ...document, attempts: 0 }],
+    ['a network without requests', { ...document, network: {} }],
     ['a start without a date', { ...document, startedAt: 5 }],
   ])('refuses %s', (_, broken) => {
     expect(problems(JSON.parse(JSON.stringify(broken)))).not.toEqual([])

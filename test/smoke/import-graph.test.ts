@@ -166,7 +166,8 @@ describe('what is loaded', () => {
     [['check-env', '--json']],
     [['list']],
     [['explain', 'url/malformed']],
-    [['config']],
+    // Where the app is named, it is not looked for.
+    [['config', '--app-url', 'http://127.0.0.1:5000']],
     [['tunnel', '5000', '--dry-run']],
   ])('for %j is no library but the parser, and no network', async (argv) => {
     const { stdout, sources, builtins } = await load(argv, project)

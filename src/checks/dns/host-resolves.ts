@@ -1,73 +1,71 @@
 import { defineCheck, found } from '../../core/check.ts'
 import type { Finding } from '../../core/finding.ts'
 import { createFinding } from '../../core/finding.ts'
-import { classifyAddress } from '../../daraja/private-addresses.ts'
-import { tunnelProviderOf } from '../../daraja/test-hosts.ts'
+import type { JsonObject } from '../../core/json.ts'
+import { isTranslated } from '../../daraja/private-addresses.ts'
+import type { DnsFacts } from '../../probes/dns.ts'
 import { dns } from '../../probes/dns.ts'
+import { networkView } from '../../probes/network-view.ts'
+import { explainProxy, proxyOf } from '../tcp/behind-proxy.ts'
+import { answersEvidence, closedAddresses, describeClass, ownAnswer } from './answer-facts.ts'
+import { compareAnswers } from './compare-answers.ts'
+import { readFailure } from './explain-failure.ts'
+import { hostCodes } from './host-codes.ts'
 
-const codes = {
-  'dns/not-found': {
-    severity: 'error',
-    title: 'The host of the callback URL does not exist',
-    why: 'DNS knows no address for the name, so nobody can connect. A tunnel that has ended looks like this, too.',
-    fix: 'Correct the host in `MPESA_CALLBACK_URL`, or create its DNS record',
-  },
-  'dns/failed': {
-    severity: 'error',
-    title: 'The host of the callback URL cannot be resolved',
-    why: 'The name server gave no usable answer. If other names fail as well, it is the network of this machine.',
-    fix: 'Look whether other names resolve here, then look at the name servers of the domain',
-  },
-  'dns/private-answer': {
-    severity: 'error',
-    title: 'The host resolves to an address that Safaricom cannot reach',
-    why: 'Private and loopback addresses mean something else, or nothing, on the internet.',
-    fix: 'Give the DNS record the public address of the server',
-  },
-  'dns/ipv6-only': {
-    severity: 'warning',
-    title: 'The host has no IPv4 address',
-    why: 'All known addresses of Safaricom are IPv4; whether it connects over IPv6 is not known.',
-    fix: 'Add an A record',
-  },
-} as const
+type Code = keyof typeof hostCodes
 
 export const hostResolves = defineCheck({
   id: 'dns-resolves',
   family: 'dns',
   title: 'The host resolves to public addresses',
-  codes,
+  codes: hostCodes,
   needs: { dns },
-  judge({ dns: { host, answer } }) {
+  wants: { networkView },
+  judge({ dns: facts }, { networkView: view }) {
+    const { host, answer } = facts
     const { ms, resolver } = answer
+    const asked = { answers: answersEvidence(facts) }
     if (answer.kind === 'failure') {
-      const { code, systemCode } = answer
-      const evidence = { host, systemCode, resolver, ms }
-      if (code === 'not-found' || code === 'no-address') {
-        const what = code === 'not-found' ? 'is unknown to DNS' : 'has no address'
-        const fix =
-          tunnelProviderOf(host) === undefined
-            ? undefined
-            : { summary: 'Open the tunnel again; its new URL goes into the env file', command: 'mpesa-doctor tunnel' }
-        return found([
-          createFinding(codes, 'dns/not-found', `${host} ${what} (${systemCode}, ${ms} ms)`, { evidence, fix }),
-        ])
-      }
-      const message =
-        code === 'timed-out' ? `No answer for ${host} within ${ms} ms` : `No answer for ${host}: ${systemCode}`
-      return found([createFinding(codes, 'dns/failed', message, { evidence, confidence: 'likely' })])
+      const { code, message, ...rest } = readFailure(host, answer)
+      const { systemCode, direct = null } = answer
+      const alias = direct?.alias == null ? {} : { alias: direct.alias }
+      const evidence = { host, systemCode, resolver, ms, ...alias, ...asked }
+      const proxy = code === 'dns/failed' ? proxyOf(view) : undefined
+      const behind = proxy === undefined ? {} : explainProxy(proxy, rest.why ?? hostCodes[code].why, evidence)
+      return found([createFinding(hostCodes, code, message, { ...rest, evidence, ...behind })])
     }
     const addresses = answer.addresses.map(({ address }) => address)
-    const evidence = { host, addresses, resolver, ms }
-    const findings: Finding<keyof typeof codes>[] = []
-    const closed = answer.addresses.filter(({ address }) => classifyAddress(address) !== 'public')
-    if (closed.length > 0) {
-      const list = closed.map(({ address }) => `${address} (${classifyAddress(address) ?? 'unknown'})`).join(', ')
-      findings.push(createFinding(codes, 'dns/private-answer', `${host} resolves to ${list}`, { evidence }))
-    } else if (answer.addresses.every(({ family }) => family === 6))
-      findings.push(
-        createFinding(codes, 'dns/ipv6-only', `${host} resolves to ${addresses.join(', ')} only`, { evidence }),
-      )
-    return found(findings, `${addresses.slice(0, 3).join(', ')} · ${ms} ms`)
+    const evidence = { host, addresses, resolver, ms, ...asked }
+    const findings = [...judgeAddresses(facts, evidence), ...compareAnswers(facts, hostCodes)]
+    return found<Code>(findings, `${addresses.slice(0, 3).join(', ')} · ${ms} ms`)
   },
 })
+
+function judgeAddresses(facts: DnsFacts, evidence: JsonObject): readonly Finding<Code>[] {
+  const { host, answer, answers } = facts
+  if (answer.kind === 'failure') return []
+  const closed = closedAddresses(answer)
+  if (closed.length > 0) {
+    const isOwnView = answers.length < 2 || ownAnswer(answers)?.resolver === answer.resolver
+    const message = `${host} resolves to ${closed.map(describeClass).join(', ')}`
+    return [
+      createFinding(hostCodes, 'dns/private-answer', message, {
+        evidence,
+        // A hosts file, a name server of the office or a network that wants a login first would answer only here so.
+        ...(isOwnView
+          ? {
+              confidence: 'likely',
+              fix: {
+                summary: 'Ask a public name server as well; if it says the same, correct the DNS record',
+                command: 'mpesa-doctor probe --dns-server 1.1.1.1',
+              },
+            }
+          : {}),
+      }),
+    ]
+  }
+  const own = answer.addresses.filter(({ address }) => !isTranslated(address))
+  if (own.length === 0 || own.some(({ family }) => family === 4)) return []
+  const list = own.map(({ address }) => address).join(', ')
+  return [createFinding(hostCodes, 'dns/ipv6-only', `${host} resolves to ${list} only`, { evidence })]
+}

@@ -1,5 +1,6 @@
 import { defineCheck, found, skip } from '../../core/check.ts'
 import { createFinding } from '../../core/finding.ts'
+import { isTranslated } from '../../daraja/private-addresses.ts'
 import { dns } from '../../probes/dns.ts'
 import { tcp } from '../../probes/tcp.ts'
 
@@ -22,7 +23,7 @@ export const ipv6Works = defineCheck({
   codes,
   needs: { dns, tcp },
   judge({ dns: { host }, tcp: { attempts } }) {
-    const v6 = attempts.filter(({ family }) => family === 6)
+    const v6 = attempts.filter(({ family, address }) => family === 6 && !isTranslated(address))
     if (v6.length === 0) return skip('not-applicable', 'an IPv6 address of the host')
     const failures = v6.flatMap(({ address, result }) => (result.kind === 'failure' ? [{ address, ...result }] : []))
     if (failures.length < v6.length) return found([])

@@ -1,10 +1,11 @@
 import type { Confidence, Fix } from '../../core/finding.ts'
 import { appSignatures } from './app-signatures.ts'
-import { edgeSignatures } from './edge-signatures.ts'
+import { namedEdgeSignatures } from './edge-signatures.ts'
 import type { ReplyCode } from './reply-codes.ts'
 import type { ReplyFacts } from './reply-facts.ts'
 import { matchSignature } from './signature.ts'
-import { tunnelSignatures } from './tunnel-signatures.ts'
+import { generalSignatures } from './signatures/general.ts'
+import { tunnelGatewaySignatures, tunnelSignatures } from './tunnel-signatures.ts'
 
 /** What a reply means by itself, before it is compared with anything. */
 export interface Classified {
@@ -39,9 +40,16 @@ const byStatus: readonly StatusRow[] = [
   { from: 100, to: 999, code: 'edge/connection-closed' },
 ]
 
-const allSignatures = [...tunnelSignatures, ...appSignatures, ...edgeSignatures]
+/** What nobody but the speaker says comes before what a framework says, and that before what anybody may say. */
+const allSignatures = [
+  ...tunnelSignatures,
+  ...namedEdgeSignatures,
+  ...appSignatures,
+  ...tunnelGatewaySignatures,
+  ...generalSignatures,
+]
 const loginPath =
-  /(?:^|[/.?=&])(?:log-?in|sign-?in|sso|auth(?:enticate|orize)?|session\/new|accounts\/login|wp-login)\b/i
+  /(?:^|[/.?=&])(?:log[-_]?in|sign[-_]?in|sso|auth(?:enticate|orize)?|session\/new|accounts\/login|wp-login)\b/i
 
 /** Undefined for a reply that a callback may have: 2xx, and nobody else's page. */
 export function classifyReply(reply: ReplyFacts, provider: string | undefined): Classified | undefined {

@@ -1,43 +1,28 @@
 import type { Finding } from '../../core/finding.ts'
-import type { Observation } from '../../core/probe.ts'
-import type { Origin } from '../../core/settings.ts'
-import { tunnelProviderOf } from '../../daraja/test-hosts.ts'
-import type { CallbackPost } from '../../probes/callback-post.ts'
-import type { LocalPost } from '../../probes/local-reply.ts'
-import type { Variant } from '../../probes/reply-variants.ts'
+import type { Flaw } from './acknowledgement.ts'
 import { findFlaws } from './acknowledgement.ts'
-import { isHttpsRedirect } from './classify-reply.ts'
 import { compareReplies } from './compare-replies.ts'
+import { readElsewhere } from './elsewhere.ts'
 import { judgeSpeed } from './judge-speed.ts'
+import { rememberLast } from './remember-last.ts'
 import type { ReplyCode } from './reply-codes.ts'
+import type { ReplyFacts } from './reply-facts.ts'
 import type { Report } from './reply-finding.ts'
 import { reportFlaws, reportReply } from './reply-finding.ts'
-import type { Side } from './side.ts'
-import { readSide, variantOf } from './side.ts'
-import { exposesTrace } from './stack-trace.ts'
+import type { RepliesSeen, Situation } from './situation.ts'
+import { observationsOf, readSituation } from './situation.ts'
+import { describeExposure, exposesTrace } from './stack-trace.ts'
 
-/** Everything that was seen of replies in a run; undefined is what was not looked at. */
-export interface RepliesSeen {
-  readonly publicReply?: Observation<CallbackPost> | undefined
-  readonly localReply?: Observation<LocalPost> | undefined
-  readonly publicVariants?: Observation<readonly Variant[]> | undefined
-  readonly localVariants?: Observation<readonly Variant[]> | undefined
-}
-
-export interface Situation {
-  readonly outside: Side | undefined
-  /** Undefined also if its answer cannot be compared with that of the public URL. */
-  readonly inside: Side | undefined
-  readonly provider: string | undefined
-  /** The user named the app's address, so it is meant to be this one. */
-  readonly isAppNamed: boolean
-}
+export type { Situation } from './situation.ts'
+export { readSituation } from './situation.ts'
 
 /**
  * Judges what the public URL and the app did with the same callback: what both do is the app's, what only the public URL
  * does is the tunnel's or the edge's. Each fault is found once; the checks share out the findings by their codes.
  */
-export function diagnoseReplies(seen: RepliesSeen): readonly Finding<ReplyCode>[] {
+export const diagnoseReplies = rememberLast(diagnose, observationsOf)
+
+function diagnose(seen: RepliesSeen): readonly Finding<ReplyCode>[] {
   const situation = readSituation(seen)
   const reports = compareReplies(situation)
   return [
@@ -47,30 +32,6 @@ export function diagnoseReplies(seen: RepliesSeen): readonly Finding<ReplyCode>[
   ]
 }
 
-export function readSituation(seen: RepliesSeen): Situation {
-  const outsidePost = seen.publicReply?.available === true ? seen.publicReply.value : undefined
-  const insidePost = seen.localReply?.available === true ? seen.localReply.value : undefined
-  const provider = outsidePost === undefined ? undefined : tunnelProviderOf(new URL(outsidePost.url).hostname)
-  const inside = insidePost && readSide(insidePost, seen.localVariants, undefined)
-  return {
-    outside: outsidePost && readSide(outsidePost, seen.publicVariants, provider),
-    inside: inside !== undefined && isComparable(inside) ? inside : undefined,
-    provider,
-    isAppNamed: insidePost !== undefined && isNamed(insidePost.origin),
-  }
-}
-
-/** Plain http on localhost makes an app ask for https or refuse the host, which it does not do to Safaricom. */
-function isComparable(side: Side): boolean {
-  if (side.reply === undefined) return true
-  if (isHttpsRedirect(side.reply, side.post.url)) return false
-  return side.classified?.code !== 'edge/host-rejected'
-}
-
-function isNamed(origin: Origin): boolean {
-  return origin.kind === 'option' || origin.kind === 'variable' || origin.kind === 'config'
-}
-
 /** Flaws of accepted replies, and debug pages that the public can see. */
 function judgeFlaws(situation: Situation, reports: readonly Report[]): readonly Finding<ReplyCode>[] {
   const { outside, inside } = situation
@@ -78,11 +39,16 @@ function judgeFlaws(situation: Situation, reports: readonly Report[]): readonly 
   const isOthers = reports.some(({ code }) => code === 'edge/not-your-app' || code === 'edge/default-page')
   const judged = outside?.state === 'accepted' && !isOthers ? outside : undefined
   const side = judged ?? (inside?.state === 'accepted' ? inside : undefined)
-  const flaws = side?.reply === undefined ? [] : findFlaws(side.reply, variantOf(side, 'sibling'))
+  const flaws = side?.reply === undefined ? [] : findFlaws(side.reply, readElsewhere(side.reply, side.variants))
   const findings = side === undefined ? [] : reportFlaws(side, flaws, situation)
   const trace =
-    outside?.reply !== undefined && exposesTrace(outside.reply)
-      ? reportFlaws(outside, [{ code: 'app/stack-trace-exposed' }], situation)
+    outside?.reply !== undefined && !isOthers && exposesTrace(outside.reply)
+      ? reportFlaws(outside, [exposure(outside.reply)], situation)
       : []
   return [...findings, ...trace]
+}
+
+function exposure(reply: ReplyFacts): Flaw {
+  const why = describeExposure(reply)
+  return { code: 'app/stack-trace-exposed', ...(why === undefined ? {} : { why }) }
 }

@@ -1,213 +1,24 @@
 import type { Signature } from './signature.ts'
-import { present } from './signature.ts'
+import { amazonSignatures } from './signatures/amazon.ts'
+import { cloudflareSignatures } from './signatures/cloudflare.ts'
+import { firewallSignatures } from './signatures/firewalls.ts'
+import { generalSignatures } from './signatures/general.ts'
+import { hostSignatures } from './signatures/hosts.ts'
+import { parkingSignatures } from './signatures/parking.ts'
+import { serverSignatures } from './signatures/servers.ts'
 
-const exempt = (where: string) => ({ summary: `Exempt the callback path in ${where}` })
-
-/** Replies of CDNs, firewalls, hosts and proxies in place of the app's. The first match counts. */
-export const edgeSignatures: readonly Signature[] = [
-  // Challenges: pages for browsers.
-  {
-    code: 'edge/challenge',
-    by: 'Cloudflare',
-    headers: { 'cf-mitigated': /challenge/ },
-    fix: {
-      summary:
-        'Add a WAF custom rule in Cloudflare: URI path equals the callback path, action Skip (all managed challenges, Bot Fight Mode)',
-    },
-  },
-  {
-    code: 'edge/challenge',
-    by: 'Cloudflare',
-    status: [403, 429, 503],
-    body: /<title>Just a moment\.\.\.|cf-browser-verification|challenges\.cloudflare\.com|cf_chl_/i,
-    fix: { summary: 'Add a WAF custom rule in Cloudflare: URI path equals the callback path, action Skip' },
-  },
-  {
-    code: 'edge/challenge',
-    by: 'Vercel',
-    headers: { 'x-vercel-mitigated': /challenge/ },
-    fix: exempt("Vercel's firewall"),
-  },
-  {
-    code: 'edge/challenge',
-    by: 'a captcha page',
-    status: [200, 401, 403, 405, 429, 503],
-    body: /_Incapsula_Resource|captcha-delivery\.com|g-recaptcha|hcaptcha\.com|Checking your browser|imunify360.{0,200}(?:captcha|bot)|DDoS protection by/i,
-    fix: exempt('the bot protection'),
-  },
-  // Walls.
-  {
-    code: 'edge/login-wall',
-    by: 'Cloudflare Access',
-    headers: { location: /\.cloudflareaccess\.com\// },
-    fix: exempt('Cloudflare Access (a Bypass policy)'),
-  },
-  {
-    code: 'edge/login-wall',
-    by: 'Vercel',
-    body: /_vercel_sso|Vercel Authentication|vercel\.com\/sso-api|Authentication Required[\s\S]*Vercel/i,
-    why: 'Deployment Protection covers previews and, depending on the plan, production.',
-    fix: { summary: 'Use the production domain, or turn Deployment Protection off for it' },
-  },
-  { code: 'edge/login-wall', by: 'Vercel', headers: { 'set-cookie': /_vercel_sso_nonce/ } },
-  { code: 'edge/login-wall', by: 'Vercel', headers: { location: /vercel\.com\/sso-api/ } },
-  {
-    code: 'edge/login-wall',
-    by: 'Netlify',
-    status: [401],
-    headers: { server: /Netlify/i },
-    fix: { summary: 'Turn off the site password, or use a site without one' },
-  },
-  {
-    code: 'edge/login-wall',
-    by: 'a proxy',
-    status: [401],
-    headers: {
-      'www-authenticate': /^(?:Basic|Digest|Negotiate|NTLM)\b/i,
-      server: /nginx|apache|caddy|litespeed|traefik/i,
-    },
-    confidence: 'likely',
-    fix: { summary: 'Turn the password off for the callback path (nginx: `auth_basic off;` in its location)' },
-  },
-  // Firewalls.
-  {
-    code: 'edge/rate-limited',
-    by: 'Cloudflare',
-    status: [429, 403],
-    body: /\b1015\b|You are being rate limited/i,
-    fix: exempt("Cloudflare's rate limiting rules"),
-  },
-  {
-    code: 'edge/ip-allowlist',
-    by: 'a firewall',
-    status: [401, 403],
-    body: /\b(?:your|client|source|remote)?\s*(?:ip|ip address)\b[^<\n]{0,60}\b(?:not (?:allowed|permitted|authori[sz]ed|whitelisted|in the|on the)|blocked|denied|rejected|forbidden)|whitelist|allowlist|allow-list|rejectedIp|\bnot from (?:safaricom|an allowed)|(?:untrusted|unauthori[sz]ed|invalid|unknown) (?:source )?ip\b/i,
-    confidence: 'likely',
-  },
-  { code: 'edge/ip-allowlist', by: 'IIS', status: [403], body: /403\.6\b|IP address rejected/i },
-  {
-    code: 'edge/waf-block',
-    by: 'Cloudflare',
-    status: [403, 406],
-    headers: { server: /cloudflare/i },
-    body: /Attention Required|Sorry, you have been blocked|error code: 10(?:06|07|08|09|10|12|20)|Error 10(?:06|07|08|09|10|12|20)/i,
-    fix: {
-      summary: 'Look the Ray ID up under Security → Events in Cloudflare, and add a Skip rule for the callback path',
-    },
-  },
-  { code: 'edge/waf-block', by: 'Vercel', headers: { 'x-vercel-mitigated': /deny/ }, fix: exempt("Vercel's firewall") },
-  {
-    code: 'edge/waf-block',
-    by: 'Sucuri',
-    body: /Sucuri Website Firewall|sucuri\.net\/privacy/i,
-    fix: exempt('Sucuri'),
-  },
-  { code: 'edge/waf-block', by: 'Sucuri', headers: { 'x-sucuri-block': present } },
-  {
-    code: 'edge/waf-block',
-    by: 'Imperva',
-    body: /Incapsula incident ID|Request unsuccessful\. Incapsula/i,
-    fix: exempt('Imperva'),
-  },
-  { code: 'edge/waf-block', by: 'Akamai', status: [403], body: /Access Denied[\s\S]{0,400}Reference\s*(?:&#35;|#)/i },
-  {
-    code: 'edge/waf-block',
-    by: 'Wordfence',
-    body: /Generated by Wordfence|wordfence/i,
-    status: [403, 503],
-    fix: exempt('Wordfence (Firewall → Allowlisted URLs)'),
-  },
-  {
-    code: 'edge/waf-block',
-    by: 'ModSecurity',
-    status: [403, 406, 501],
-    body: /mod_security|ModSecurity|Not Acceptable!|An appropriate representation of the requested resource could not be found/i,
-    fix: { summary: 'Ask the hosting company to switch the ModSecurity rule off for the callback path' },
-  },
-  { code: 'edge/waf-block', by: 'Imunify360', status: [403, 415, 429], body: /imunify360/i, fix: exempt('Imunify360') },
-  {
-    code: 'edge/waf-block',
-    by: 'a firewall',
-    status: [403, 405, 406, 429, 501, 503],
-    body: /web application firewall|blocked by (?:the |our )?(?:security|firewall|waf)|request (?:was |has been )?blocked|The requested URL was rejected\. Please consult/i,
-  },
-  {
-    code: 'edge/waf-block',
-    by: 'AWS',
-    status: [403],
-    headers: { server: /^(?:CloudFront|awselb)/i },
-    confidence: 'likely',
-  },
-  // Hosts that answer for names or apps that are not there.
-  {
-    code: 'edge/default-page',
-    by: 'Vercel',
-    headers: { 'x-vercel-error': /DEPLOYMENT_NOT_FOUND|DEPLOYMENT_DELETED|NOT_FOUND$/ },
-    fix: { summary: 'Deploy the project again, or use the host of the present deployment' },
-  },
-  {
-    code: 'edge/default-page',
-    by: 'Heroku',
-    status: [404],
-    body: /herokucdn\.com\/error-pages\/no-such-app|No such app/i,
-  },
-  {
-    code: 'edge/default-page',
-    by: 'Netlify',
-    status: [404],
-    body: /Site not found[\s\S]*netlify|netlify[\s\S]*Site not found/i,
-  },
-  { code: 'edge/default-page', by: 'Render', status: [404], headers: { 'x-render-routing': /no-server|not-found/ } },
-  {
-    code: 'edge/default-page',
-    by: 'Railway',
-    status: [404],
-    body: /"?Application not found"?|railway[\s\S]*not found/i,
-  },
-  { code: 'edge/default-page', by: 'GitHub Pages', headers: { server: /GitHub\.com/i } },
-  {
-    code: 'edge/default-page',
-    by: 'a web server',
-    body: /<title>(?:Welcome to nginx|Apache2 (?:Ubuntu|Debian) Default Page|Test Page for|IIS Windows Server|Welcome to CentOS|Index of \/|Default (?:Web Site )?Page|Web Server's Default Page)|<h1>It works!<\/h1>/i,
-    fix: { summary: 'Enable the virtual host of the app for this name' },
-  },
-  {
-    code: 'edge/default-page',
-    by: 'a domain park',
-    body: /domain (?:is|may be) for sale|parked (?:free|domain)|domain (?:has been|is) parked|sedoparking|parkingcrew|Future home of something quite cool|cgi-sys\/(?:defaultwebpage|suspendedpage)|Account Suspended/i,
-    fix: { summary: 'Point the domain at the server of the app' },
-  },
-  // Gateways.
-  {
-    code: 'edge/bad-gateway',
-    by: 'Cloudflare',
-    status: [520, 521, 522, 523, 524, 525, 526, 527, 530],
-    why: "Cloudflare does not reach the server behind it. 521 to 523: no connection; 524: no answer; 525 and 526: the server's certificate.",
-  },
-  { code: 'edge/bad-gateway', by: 'Cloudflare', status: [502, 503, 504], headers: { server: /cloudflare/i } },
-  { code: 'edge/bad-gateway', by: 'Heroku', status: [503], body: /herokucdn\.com\/error-pages\/application-error/i },
-  { code: 'edge/bad-gateway', by: 'Railway', status: [502, 503], body: /Application failed to respond/i },
-  { code: 'edge/bad-gateway', by: 'Vercel', status: [502, 504], headers: { 'x-vercel-error': present } },
-  {
-    code: 'edge/bad-gateway',
-    by: 'the proxy',
-    status: [502, 503, 504],
-    body: /<center>(?:nginx|openresty|tengine|cloudflare)|<title>50[234] |Bad Gateway|Gateway Time-?out|no (?:available )?server|upstream (?:connect|request|timed)|Proxy Error|Backend fetch failed|502 - Web server received an invalid response/i,
-  },
-  { code: 'edge/bad-gateway', by: 'the proxy', status: [502, 504] },
-  {
-    code: 'edge/bad-gateway',
-    by: 'the proxy',
-    status: [503],
-    headers: { server: /nginx|apache|caddy|haproxy|traefik|envoy|awselb|varnish|Google Frontend|openresty/i },
-    confidence: 'likely',
-  },
-  {
-    code: 'edge/bad-gateway',
-    by: 'the proxy of a development server',
-    status: [500],
-    body: /Error occurred while (?:trying to )?proxy|ECONNREFUSED 127\.0\.0\.1|proxy error: Could not proxy/i,
-  },
-  // Bodies that do not get as far as the app.
-  { code: 'edge/body-rejected', by: 'the proxy', status: [411, 413] },
+/**
+ * Replies of CDNs, firewalls, hosts and servers that say who they are, so that no app can have written them. The first
+ * match counts: what stands further in front comes first.
+ */
+export const namedEdgeSignatures: readonly Signature[] = [
+  ...cloudflareSignatures,
+  ...firewallSignatures,
+  ...amazonSignatures,
+  ...hostSignatures,
+  ...parkingSignatures,
+  ...serverSignatures,
 ]
+
+/** Replies in place of the app's: those with a name, then those that an app could have written, too. */
+export const edgeSignatures: readonly Signature[] = [...namedEdgeSignatures, ...generalSignatures]

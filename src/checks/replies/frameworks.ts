@@ -1,72 +1,96 @@
+import type { Detected, FrameworkName } from '../../core/stack.ts'
+import { frameworkMarks } from './framework-marks.ts'
 import type { ReplyFacts } from './reply-facts.ts'
 
-export type Framework =
-  | 'Flask'
-  | 'FastAPI'
-  | 'Django'
-  | 'Laravel'
-  | 'WordPress'
-  | 'Rails'
-  | 'Next.js'
-  | 'NestJS'
-  | 'Express'
-  | 'Spring'
-  | 'ASP.NET Core'
-  | 'PHP'
+const names = [
+  'Flask',
+  'FastAPI',
+  'Django',
+  'Django REST framework',
+  'Laravel',
+  'Symfony',
+  'CodeIgniter',
+  'WordPress',
+  'PHP',
+  'Rails',
+  'Next.js',
+  'NestJS',
+  'Fastify',
+  'hapi',
+  'Express',
+  'SvelteKit',
+  'Vite',
+  'webpack-dev-server',
+  'Spring',
+  'ASP.NET Core',
+] as const
 
-interface FrameworkMark {
-  readonly framework: Framework
-  readonly header?: readonly [name: string, mark: RegExp]
-  readonly body?: RegExp
+export type Framework = (typeof names)[number]
+
+export function isFramework(name: string): name is Framework {
+  return names.some((known) => known === name)
 }
 
-/** Marks that frameworks leave in replies, the more telling first. */
-const marks: readonly FrameworkMark[] = [
-  { framework: 'Next.js', header: ['x-powered-by', /Next\.js/] },
-  { framework: 'Next.js', body: /__NEXT_DATA__|\/_next\/static\// },
-  { framework: 'Laravel', header: ['set-cookie', /laravel_|XSRF-TOKEN=eyJ/] },
-  { framework: 'Laravel', body: /Illuminate\\|laravel|Ignition|CSRF token mismatch|<title>Page Expired/i },
-  { framework: 'WordPress', header: ['link', /wp-json/] },
-  { framework: 'WordPress', body: /wp-content\/|wp-includes\/|rest_no_route|rest_forbidden|rest_cannot/ },
-  {
-    framework: 'Django',
-    body: /CSRF verification failed|DisallowedHost|django|<title>Not Found<\/title>\s*<\/head>\s*<body>\s*<h1>Not Found<\/h1><p>The requested resource/i,
-  },
-  { framework: 'Django', header: ['server', /WSGIServer/] },
-  { framework: 'Django', header: ['set-cookie', /csrftoken=/] },
-  { framework: 'FastAPI', body: /^\{"detail":/ },
-  { framework: 'FastAPI', header: ['server', /uvicorn/i] },
-  { framework: 'Flask', header: ['server', /Werkzeug/] },
-  {
-    framework: 'Flask',
-    body: /Werkzeug|The requested URL was not found on the server\. If you entered|The method is not allowed for the requested URL/,
-  },
-  { framework: 'Rails', header: ['x-runtime', /^\d/] },
-  {
-    framework: 'Rails',
-    body: /ActionController::|Action Controller: Exception|InvalidAuthenticityToken|The page you were looking for doesn't exist/,
-  },
-  { framework: 'Spring', body: /Whitelabel Error Page|"timestamp":.{1,60}"status":\d{3},"error":/ },
-  { framework: 'NestJS', body: /"statusCode":\d{3}[^}]*"message":|"message":[^}]*"statusCode":\d{3}/ },
-  { framework: 'Express', header: ['x-powered-by', /Express/] },
-  { framework: 'Express', body: /<pre>Cannot (?:POST|GET) \/|node_modules\/express\// },
-  { framework: 'ASP.NET Core', header: ['server', /Kestrel/] },
-  { framework: 'ASP.NET Core', header: ['x-powered-by', /ASP\.NET/] },
-  { framework: 'PHP', header: ['x-powered-by', /^PHP/] },
-  { framework: 'PHP', header: ['set-cookie', /PHPSESSID/] },
-  { framework: 'PHP', body: /on line (?:<b>)?\d+|\.php\b/ },
-]
+/** The framework of the app, and what says so: a mark in a reply, or a file of the project. */
+export type NamedFramework =
+  | { readonly name: Framework; readonly from: 'reply' }
+  | { readonly name: Framework; readonly from: 'project'; readonly file: string }
+
+/** Frameworks of the project that answer requests, by the names that replies go by. */
+const servers: Partial<Readonly<Record<FrameworkName, Framework>>> = {
+  Flask: 'Flask',
+  Django: 'Django',
+  FastAPI: 'FastAPI',
+  Laravel: 'Laravel',
+  Symfony: 'Symfony',
+  WordPress: 'WordPress',
+  Express: 'Express',
+  Nest: 'NestJS',
+  Next: 'Next.js',
+}
+
+/**
+ * The framework behind replies of one app. The project's own files count where the replies bear no mark, or only that of
+ * something that the project's framework is built on; and only if they name a single framework.
+ */
+export function frameworkOf(
+  replies: readonly (ReplyFacts | undefined)[],
+  detected: readonly Detected<FrameworkName>[] = [],
+): NamedFramework | undefined {
+  const mark = findMark(replies)
+  const project = onlyServer(detected)
+  if (mark === undefined) return project
+  if (project !== undefined && mark.carries?.includes(project.name) === true) return project
+  return { name: mark.framework, from: 'reply' }
+}
 
 /** The framework that wrote a reply, if it left a mark. */
 export function findFramework(...replies: readonly (ReplyFacts | undefined)[]): Framework | undefined {
+  return frameworkOf(replies)?.name
+}
+
+function findMark(replies: readonly (ReplyFacts | undefined)[]) {
   for (const reply of replies) {
     if (reply === undefined) continue
-    const found = marks.find(
-      ({ header, body }) =>
-        (header === undefined || header[1].test(reply.headers.get(header[0]) ?? '')) &&
+    const keys = reply.json === undefined ? undefined : Object.keys(reply.json).join()
+    const found = frameworkMarks.find(
+      ({ status, headers, keys: wanted, body }) =>
+        (status === undefined || status === reply.status) &&
+        Object.entries(headers ?? {}).every(([name, mark]) => mark.test(reply.headers.get(name) ?? '')) &&
+        (wanted === undefined || wanted.includes(keys ?? '')) &&
         (body === undefined || body.test(reply.body)),
     )
-    if (found !== undefined) return found.framework
+    if (found !== undefined) return found
   }
   return undefined
+}
+
+function onlyServer(detected: readonly Detected<FrameworkName>[]): NamedFramework | undefined {
+  const found = detected.flatMap(({ name, file }) => {
+    const server = servers[name]
+    return server === undefined ? [] : [{ name: server, from: 'project', file } as const]
+  })
+  // Nest is built on Express, and names it among its packages.
+  const apps = found.filter(({ name }) => name !== 'Express' || !found.some((other) => other.name === 'NestJS'))
+  return new Set(apps.map(({ name }) => name)).size === 1 ? apps[0] : undefined
 }

@@ -1,9 +1,9 @@
 import type { Finding } from '../../core/finding.ts'
-import type { Situation } from './diagnose-replies.ts'
 import type { ReplyCode } from './reply-codes.ts'
 import { reportReply } from './reply-finding.ts'
 import type { Side } from './side.ts'
 import { variantOf } from './side.ts'
+import type { Situation } from './situation.ts'
 
 /** Safaricom documents about 8 s for C2B validation and nothing for other callbacks. */
 const tooSlowMs = 8_000

@@ -1,16 +1,20 @@
 import type { Classified } from './classify-reply.ts'
+import type { Elsewhere } from './elsewhere.ts'
+import { readElsewhere } from './elsewhere.ts'
 import type { ReplyFacts } from './reply-facts.ts'
 import type { ReadVariant } from './side.ts'
 
 interface Refinement {
   readonly from: readonly Classified['code'][]
   readonly when: (seen: Seen) => boolean
-  readonly to: Classified
+  /** Without a code the reply keeps its own, and what else is not named. */
+  readonly to: Partial<Classified>
 }
 
 interface Seen {
   readonly reply: ReplyFacts
   readonly path: string
+  readonly elsewhere: Elsewhere
   readonly by: (name: ReadVariant['name']) => ReplyFacts | undefined
 }
 
@@ -29,6 +33,16 @@ const refinements: readonly Refinement[] = [
       code: 'app/body-not-parsed',
       confidence: 'certain',
       why: 'The same JSON was taken with `Content-Type: application/json`, and not with `;charset=UTF-8` behind it, which is how Safaricom sends it.',
+      fix: { summary: 'Compare the content type without its parameters' },
+    },
+  },
+  {
+    from: ['app/server-error', 'app/payload-rejected', 'app/body-not-parsed'],
+    when: ({ by }) => isAccepted(by('spaced-json')),
+    to: {
+      code: 'app/body-not-parsed',
+      confidence: 'certain',
+      why: 'The same JSON was taken with `application/json; charset=utf-8`, and not with `application/json;charset=UTF-8`, which is how Safaricom writes it: the content type is compared letter by letter.',
       fix: { summary: 'Compare the content type without its parameters' },
     },
   },
@@ -70,7 +84,48 @@ const refinements: readonly Refinement[] = [
       fix: { summary: 'Acknowledge callbacks of unknown payments with 200, and store them for later' },
     },
   },
+  {
+    from: ['app/payload-rejected'],
+    when: ({ reply, elsewhere }) => /<h1>Bad Request \(400\)<\/h1>/.test(reply.body) && elsewhere === 'same',
+    to: {
+      code: 'edge/host-rejected',
+      confidence: 'likely',
+      why: 'Django answers every path with this page where the host is not in `ALLOWED_HOSTS`; with `DEBUG = False` it does not say so.',
+    },
+  },
+  {
+    from: ['app/payload-rejected'],
+    when: ({ reply, elsewhere }) => reply.status === 400 && elsewhere === 'same',
+    to: {
+      confidence: 'possible',
+      why: 'A path that does not exist is refused in the same words: the refusal comes from something before the route, and may be about the host, a header or the connection.',
+    },
+  },
+  {
+    from: ['app/server-error'],
+    when: ({ elsewhere }) => elsewhere === 'same',
+    to: { why: 'A path that does not exist crashes in the same way: the app fails before it looks for a route.' },
+  },
+  {
+    from: ['app/route-not-found', 'app/method-not-allowed'],
+    when: ({ by }) => takesOtherMethods(by('options'), by('get')),
+    to: {
+      confidence: 'certain',
+      why: 'The path is there and takes other methods; Safaricom always sends POST.',
+      fix: { summary: 'Register the callback route for POST' },
+    },
+  },
+  {
+    from: ['app/route-not-found'],
+    when: ({ elsewhere }) => elsewhere === 'same',
+    to: { confidence: 'certain' },
+  },
 ]
+
+function takesOtherMethods(options: ReplyFacts | undefined, get: ReplyFacts | undefined): boolean {
+  const allow = options === undefined || options.status >= 400 ? undefined : options.headers.get('allow')
+  return (allow !== undefined && /\bGET\b/i.test(allow) && !/\bPOST\b/i.test(allow)) || isAccepted(get)
+}
 
 /** Looks at the other requests that were made because of a refusal. */
 export function refine(
@@ -80,8 +135,15 @@ export function refine(
   path: string,
 ): Classified {
   const by = (name: ReadVariant['name']) => variants.find((variant) => variant.name === name)?.reply
-  const row = refinements.find(({ from, when }) => from.includes(classified.code) && when({ reply, path, by }))
-  return row === undefined ? classified : { ...row.to, ...(classified.by === undefined ? {} : { by: classified.by }) }
+  const elsewhere = readElsewhere(reply, variants)
+  const row = refinements.find(
+    ({ from, when }) => from.includes(classified.code) && when({ reply, path, elsewhere, by }),
+  )
+  if (row === undefined) return classified
+  const { code, ...to } = row.to
+  if (code === undefined) return { ...classified, ...to }
+  const { by: signed, confidence } = classified
+  return { confidence, ...to, code, ...(signed === undefined ? {} : { by: signed }) }
 }
 
 /** An answer of the handler about the payment, not of the router about the path. */

@@ -1,4 +1,5 @@
 import type { HttpReply } from '../../core/ports.ts'
+import { looksLikePage } from '../../probes/looks-like-page.ts'
 
 /** A reply with everything that the tables look at, read once. */
 export interface ReplyFacts {
@@ -8,15 +9,13 @@ export interface ReplyFacts {
   readonly headers: ReadonlyMap<string, string>
   readonly body: string
   readonly bodyEnd: HttpReply['bodyEnd']
-  /** The body is a page, whatever its content type says: PHP and Flask call every text `text/html`. */
+  /** The body is a page for people, and no JSON that quotes one. */
   readonly isPage: boolean
   readonly json: Readonly<Record<string, unknown>> | undefined
   readonly title: string | undefined
   /** Milliseconds from sending the request to the end of the reply. */
   readonly ms: number
 }
-
-const pageStart = /<(!doctype\s+html|html|head|body|title|h1)\b/i
 
 export function readReply(reply: HttpReply): ReplyFacts {
   const headers = new Map<string, string>()
@@ -28,7 +27,7 @@ export function readReply(reply: HttpReply): ReplyFacts {
     headers,
     body: reply.body,
     bodyEnd: reply.bodyEnd,
-    isPage: pageStart.test(reply.body) && parseObject(reply.body) === undefined,
+    isPage: looksLikePage(reply.body) && parseObject(reply.body) === undefined,
     json: parseObject(reply.body),
     title: readTitle(reply.body),
     ms: Math.max(0, totalMs - (connectMs ?? 0) - (tlsMs ?? 0)),

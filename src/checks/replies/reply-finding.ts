@@ -2,9 +2,8 @@ import type { Confidence, Finding, Fix, Severity } from '../../core/finding.ts'
 import { createFinding } from '../../core/finding.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { Flaw } from './acknowledgement.ts'
+import { chooseFix, nameFramework, workingNeighbour } from './choose-fix.ts'
 import type { Situation } from './diagnose-replies.ts'
-import { frameworkFix } from './framework-fixes.ts'
-import { findFramework } from './frameworks.ts'
 import type { ReplyCode } from './reply-codes.ts'
 import { replyCodes } from './reply-codes.ts'
 import { describeSide, evidenceOf } from './reply-evidence.ts'
@@ -27,8 +26,8 @@ export interface Report {
 /** The finding of a fault, with what both sides did as evidence. */
 export function reportReply(report: Report, situation: Situation): Finding<ReplyCode> {
   const { code, side, severity, confidence, why } = report
-  const framework = findFramework(situation.inside?.reply, situation.outside?.reply)
-  const fix = report.fix ?? neighbourFix(report) ?? frameworkFix(code, framework, place(side)) ?? redirectFix(report)
+  const framework = nameFramework(report, situation)
+  const fix = chooseFix(report, framework, situation)
   return createFinding(replyCodes, code, report.message ?? describe(report), {
     ...(severity === undefined ? {} : { severity }),
     ...(confidence === undefined ? {} : { confidence }),
@@ -37,7 +36,8 @@ export function reportReply(report: Report, situation: Situation): Finding<Reply
     evidence: {
       ...evidenceOf(side),
       ...(report.by === undefined ? {} : { answeredBy: report.by }),
-      ...(framework === undefined ? {} : { framework }),
+      ...(framework === undefined ? {} : { framework: framework.name }),
+      ...(framework?.from === 'project' ? { frameworkFrom: framework.file } : {}),
       ...otherSide(side, situation),
       ...variantEvidence(side),
     },
@@ -63,11 +63,6 @@ function describe({ side, code, by }: Report): string {
   return by === undefined || seen.includes(by) ? seen : `${seen}, from ${by}`
 }
 
-function place({ post }: Side): { path: string; host: string } {
-  const { pathname, hostname } = new URL(post.url)
-  return { path: pathname, host: hostname }
-}
-
 function otherSide(side: Side, { outside, inside }: Situation): JsonObject {
   if (side === outside && inside !== undefined) return { app: evidenceOf(inside) }
   if (side === inside && outside !== undefined) return { public: evidenceOf(outside) }
@@ -80,28 +75,6 @@ function variantEvidence({ variants }: Side): JsonObject {
     reply === undefined ? [] : [{ variant: name, path, status: reply.status }],
   )
   return seen.length === 0 ? {} : { variants: seen }
-}
-
-/** A path close by that the app knows: it takes the POST, or refuses it otherwise than a path that does not exist. */
-export function workingNeighbour(side: Side): string | undefined {
-  const known = side.variants.filter(({ name, reply }) => name === 'neighbour' && reply !== undefined)
-  const good = known.find(
-    ({ reply }) => reply !== undefined && reply.status >= 200 && reply.status < 300 && !reply.isPage,
-  )
-  return (good ?? known.find(({ reply }) => reply?.status === 405 || reply?.status === 400 || reply?.status === 422))
-    ?.path
-}
-
-function neighbourFix({ code, side }: Report): Fix | undefined {
-  const path = code === 'app/route-not-found' ? workingNeighbour(side) : undefined
-  if (path === undefined) return undefined
-  return { summary: `Put the path \`${path}\` into the callback URL, or the route where the URL says` }
-}
-
-function redirectFix({ code, side }: Report): Fix | undefined {
-  const location = code === 'edge/redirect' ? side.reply?.headers.get('location') : undefined
-  if (location === undefined || !URL.canParse(location, side.post.url)) return undefined
-  return { summary: `Set \`MPESA_CALLBACK_URL\` to ${new URL(location, side.post.url).href}` }
 }
 
 function allowedMethods(side: Side): string | undefined {

@@ -1,7 +1,10 @@
 import { defineCheck, found, skip } from '../../core/check.ts'
+import type { Finding } from '../../core/finding.ts'
 import { createFinding } from '../../core/finding.ts'
-import type { CertificateFacts } from '../../core/ports.ts'
+import type { CertificateFacts, HandshakeResult } from '../../core/ports.ts'
 import { tls } from '../../probes/tls.ts'
+import { readPath } from './chain-path.ts'
+import { skipIntercepted } from './skip-intercepted.ts'
 
 const codes = {
   'tls/expired': {
@@ -35,28 +38,65 @@ export const certificateCurrent = defineCheck({
   title: 'The certificate is valid today and for some time',
   codes,
   needs: { tls },
-  judge({ tls: { result, observedAt } }) {
+  judge({ tls: { result, interception, observedAt } }) {
     if (result.kind === 'failure') return skip('blocked', 'the TLS handshake succeeds')
-    const now = Date.parse(observedAt)
-    const chain = result.chain
-    const expired = chain.find(({ validTo }) => Date.parse(validTo) <= now)
-    if (expired !== undefined) {
-      const message = `${expired.subject} expired on ${day(expired.validTo)}, ${ago(now - Date.parse(expired.validTo))}`
-      return found([createFinding(codes, 'tls/expired', message, { evidence: datesOf(expired) })])
-    }
-    const early = chain.find(({ validFrom }) => Date.parse(validFrom) > now)
-    if (early !== undefined) {
-      const message = `${early.subject} is valid from ${early.validFrom} on; here it is ${observedAt}`
-      return found([createFinding(codes, 'tls/not-yet-valid', message, { evidence: datesOf(early) })])
-    }
-    const next = chain.find((certificate) => endsSoon(certificate, now))
-    const [leaf] = chain
-    const detail = leaf === undefined ? undefined : `until ${day(leaf.validTo)}`
-    if (next === undefined) return found([], detail)
-    const message = `${next.subject} expires on ${day(next.validTo)}, in ${daysIn(Date.parse(next.validTo) - now)}`
-    return found([createFinding(codes, 'tls/expires-soon', message, { evidence: datesOf(next) })])
+    if (interception !== null && result.trustAnchor !== 'given') return skipIntercepted(interception)
+    const finding = judgeDates(result, Date.parse(observedAt), observedAt)
+    const [leaf] = result.chain
+    return found(finding === undefined ? [] : [finding], leaf === undefined ? undefined : `until ${day(leaf.validTo)}`)
   },
 })
+
+type Secure = Extract<HandshakeResult, { kind: 'secure' }>
+
+function judgeDates(
+  { chain, trustError }: Secure,
+  now: number,
+  observedAt: string,
+): Finding<keyof typeof codes> | undefined {
+  const { path, unrelated } = readPath(chain)
+  const [leaf] = path
+  const expired = path.find(({ validTo }) => Date.parse(validTo) <= now)
+  if (expired !== undefined && (expired === leaf || trustError !== null)) return describeExpired(expired, now)
+  const early = path.find(({ validFrom }) => Date.parse(validFrom) > now)
+  if (early !== undefined) {
+    const message = `${early.subject} is valid from ${early.validFrom} on; here it is ${observedAt}`
+    return createFinding(codes, 'tls/not-yet-valid', message, { evidence: datesOf(early) })
+  }
+  // By the clock of this machine all that was sent is current, so it is a certificate of its trust store.
+  if (trustError === 'CERT_HAS_EXPIRED') {
+    const issuer = path.at(-1)?.issuer ?? 'the root'
+    return createFinding(codes, 'tls/expired', `A certificate above those that were sent has expired: ${issuer}`, {
+      confidence: 'likely',
+      evidence: { trustError, issuer },
+    })
+  }
+  const needless = expired ?? unrelated.find(({ validTo }) => Date.parse(validTo) <= now)
+  if (needless !== undefined)
+    return createFinding(
+      codes,
+      'tls/expired',
+      `The server still sends ${needless.subject}, expired on ${day(needless.validTo)}`,
+      {
+        severity: 'warning',
+        confidence: 'possible',
+        evidence: datesOf(needless),
+        why: 'Clients of today find another way to a root that they know; those that do not look for one end the connection.',
+        fix: {
+          summary: 'Take it out of the chain that the server sends, or renew the certificate with its current chain',
+        },
+      },
+    )
+  const next = path.find((certificate) => endsSoon(certificate, now))
+  if (next === undefined) return undefined
+  const message = `${next.subject} expires on ${day(next.validTo)}, in ${daysIn(Date.parse(next.validTo) - now)}`
+  return createFinding(codes, 'tls/expires-soon', message, { evidence: datesOf(next) })
+}
+
+function describeExpired(expired: CertificateFacts, now: number): Finding<'tls/expired'> {
+  const message = `${expired.subject} expired on ${day(expired.validTo)}, ${ago(now - Date.parse(expired.validTo))}`
+  return createFinding(codes, 'tls/expired', message, { evidence: datesOf(expired) })
+}
 
 function endsSoon({ validFrom, validTo }: CertificateFacts, now: number): boolean {
   const left = Date.parse(validTo) - now

@@ -1,6 +1,8 @@
 import { defineCheck, found, pass, skip } from '../../core/check.ts'
 import { createFinding } from '../../core/finding.ts'
+import type { WithoutSni } from '../../probes/tls.ts'
 import { tls } from '../../probes/tls.ts'
+import { skipIntercepted } from './skip-intercepted.ts'
 
 const codes = {
   'tls/name-mismatch': {
@@ -19,15 +21,38 @@ export const certificateName = defineCheck({
   title: 'The certificate names the host',
   codes,
   needs: { tls },
-  judge({ tls: { host, result } }) {
+  judge({ tls: { host, result, withoutSni, interception } }) {
     if (result.kind === 'failure') return skip('blocked', 'the TLS handshake succeeds')
-    if (result.nameMatches) return pass()
-    const names = (result.chain[0]?.names ?? []).slice(0, mostNames)
-    const covered = names.length === 0 ? 'no name at all' : names.join(', ')
+    if (interception !== null && result.trustAnchor !== 'given') return skipIntercepted(interception)
+    const [leaf] = result.chain
+    const names = (leaf?.names ?? []).slice(0, mostNames)
+    if (result.nameMatches && (names.length > 0 || leaf === undefined)) return pass()
+    if (result.nameMatches)
+      return found([
+        createFinding(codes, 'tls/name-mismatch', `The certificate names ${host} only in its subject`, {
+          severity: 'warning',
+          confidence: 'possible',
+          evidence: { host, subject: leaf?.subject ?? '', names },
+          why: 'Clients have to look at the alternative names (RFC 9525); some do not look at the subject any more.',
+          fix: { summary: 'Have the certificate issued again, with the host as subject alternative name' },
+        }),
+      ])
+    const covered = names.length === 0 ? `no host (${leaf?.subject ?? 'there is none'})` : names.join(', ')
+    const why = withoutSni === null ? undefined : explainDefault(host, withoutSni)
     return found([
       createFinding(codes, 'tls/name-mismatch', `The certificate covers ${covered}, not ${host}`, {
-        evidence: { host, names },
+        evidence: { host, names, ...(withoutSni === null ? {} : { withoutSni: { ...withoutSni } }) },
+        ...(why === undefined ? {} : { why }),
       }),
     ])
   },
 })
+
+/** What the server shows to clients that name no host tells whether it knows this one. */
+function explainDefault(host: string, { nameMatches, sameCertificate }: WithoutSni): string | undefined {
+  if (nameMatches === true)
+    return `To clients that name no host (SNI) the server shows the right certificate, to those that name ${host} another one: two sites on it claim the name.`
+  if (sameCertificate === true)
+    return `It is the certificate that the server shows to clients that name no host (SNI), so it has no certificate for ${host}.`
+  return undefined
+}

@@ -1,63 +1,26 @@
 import { defineCheck, found, skip } from '../../core/check.ts'
 import type { Finding } from '../../core/finding.ts'
 import { createFinding } from '../../core/finding.ts'
+import type { JsonObject } from '../../core/json.ts'
 import type { HandshakeResult } from '../../core/ports.ts'
+import type { Observation } from '../../core/probe.ts'
+import type { CallbackPost } from '../../probes/callback-post.ts'
+import type { DnsFacts } from '../../probes/dns.ts'
+import { dns } from '../../probes/dns.ts'
+import type { NetworkView } from '../../probes/network-view.ts'
+import { networkView } from '../../probes/network-view.ts'
 import { publicReply } from '../../probes/public-reply.ts'
 import type { TlsFacts } from '../../probes/tls.ts'
 import { tls } from '../../probes/tls.ts'
+import { explainProxy, proxyOf } from '../tcp/behind-proxy.ts'
+import { portalSigns } from './captive-portal.ts'
+import { readFailure } from './explain-failure.ts'
+import type { HandshakeCode } from './handshake-codes.ts'
+import { handshakeCodes as codes } from './handshake-codes.ts'
+import { findWeakness } from './weak-certificate.ts'
 
-const codes = {
-  'tls/old-protocol': {
-    severity: 'error',
-    title: 'The server speaks only outdated TLS',
-    why: 'TLS 1.0 and 1.1 are switched off nearly everywhere; clients of today refuse them.',
-    fix: 'Enable TLS 1.2 and 1.3 (nginx: `ssl_protocols TLSv1.2 TLSv1.3;`)',
-  },
-  'tls/no-tls12': {
-    severity: 'warning',
-    title: 'The server does not speak TLS 1.2',
-    why: 'Which TLS versions Safaricom uses is not documented; a client of some age knows no TLS 1.3.',
-    fix: 'Enable TLS 1.2 besides 1.3 (nginx: `ssl_protocols TLSv1.2 TLSv1.3;`)',
-  },
-  'tls/client-certificate': {
-    severity: 'error',
-    title: 'The server demands a client certificate',
-    why: 'Safaricom sends none with a callback.',
-    fix: 'Do not ask for client certificates on the callback host (nginx: `ssl_verify_client off;`)',
-  },
-  'tls/not-tls': {
-    severity: 'error',
-    title: 'The port of the https URL does not speak TLS',
-    why: 'Plain HTTP, or something else altogether, answers where TLS should.',
-    fix: 'Set up TLS on this port, or correct scheme and port in the URL',
-  },
-  'tls/timeout': {
-    severity: 'error',
-    title: 'The TLS handshake gets no answer',
-    why: 'The connection stands and the server says nothing: it is overloaded, or no TLS server.',
-    fix: 'Look at what listens on this port, and whether it is stuck',
-  },
-  'tls/handshake-failed': {
-    severity: 'error',
-    title: 'The TLS handshake fails',
-    why: 'Server and client find no common ground, or the server hangs up.',
-    fix: 'Look at the TLS settings of the server: certificate for this name, protocols, ciphers',
-  },
-} as const
-
-type Code = keyof typeof codes
+type Secure = Extract<HandshakeResult, { kind: 'secure' }>
 type Failure = Extract<HandshakeResult, { kind: 'failure' }>
-
-const codeOf: Readonly<Record<Failure['code'], Code>> = {
-  'timed-out': 'tls/timeout',
-  'not-tls': 'tls/not-tls',
-  'old-protocol': 'tls/old-protocol',
-  'client-certificate': 'tls/client-certificate',
-  reset: 'tls/handshake-failed',
-  alert: 'tls/handshake-failed',
-  connect: 'tls/handshake-failed',
-  other: 'tls/handshake-failed',
-}
 
 /** nginx completes the handshake and refuses afterwards, in HTTP. */
 const refusedInHttp = /No required SSL certificate was sent|SSL certificate error/
@@ -68,50 +31,111 @@ export const tlsHandshake = defineCheck({
   title: 'The TLS handshake succeeds, with TLS 1.2 as well',
   codes,
   needs: { tls },
-  wants: { publicReply },
-  judge({ tls: { result, withTls12 } }, { publicReply: reply }) {
+  wants: { publicReply, dns, networkView },
+  judge({ tls: facts }, { publicReply: reply, dns: lookup, networkView: view }) {
+    const { result } = facts
     if (result.kind === 'failure') {
       // A connection that failed only now was judged by the check of connections.
       if (result.code === 'connect') return skip('blocked', 'the host accepts connections')
-      return found([describeFailure(result)])
+      return found([describeFailure(result, facts, lookup, view)])
     }
-    const { protocol, cipher, ms } = result
-    const evidence = { protocol, cipher, ms }
-    const exchange = reply.available ? reply.value.exchange : undefined
-    const isRefusedLater = exchange?.kind === 'reply' && exchange.status === 400 && refusedInHttp.test(exchange.body)
-    if (result.clientCertificateRequired || isRefusedLater) {
-      const how = isRefusedLater ? 'answers 400 for want of a client certificate' : 'ends the connection without one'
-      return found([
-        createFinding(codes, 'tls/client-certificate', `The server asks for a client certificate and ${how}`, {
-          evidence,
-        }),
-      ])
-    }
-    return found(judgeVersions(withTls12, evidence), `${protocol} · ${ms} ms`)
+    return found(judgeSession(result, facts, reply), `${result.protocol} · ${result.ms} ms`)
   },
 })
 
+function judgeSession(
+  result: Secure,
+  { versions, interception }: TlsFacts,
+  reply: Observation<CallbackPost>,
+): readonly Finding<HandshakeCode>[] {
+  const { protocol, cipher, ms, alpn, clientCertificate } = result
+  const evidence = {
+    protocol,
+    cipher,
+    alpn,
+    ms,
+    clientCertificate,
+    versions: versions.map((version) => ({ ...version })),
+  }
+  const exchange = reply.available ? reply.value.exchange : undefined
+  const isRefusedLater = exchange?.kind === 'reply' && exchange.status === 400 && refusedInHttp.test(exchange.body)
+  if (clientCertificate === 'required' || isRefusedLater) {
+    const how = isRefusedLater ? 'answers 400 for want of one' : 'ends the connection without one'
+    const message = `The server asks for a client certificate and ${how}`
+    return [createFinding(codes, 'tls/client-certificate', message, { evidence })]
+  }
+  // What follows would be about the machine in between.
+  if (interception !== null) return []
+  const weakness = findWeakness(result)
+  if (weakness !== undefined) {
+    const { message, ...rest } = weakness
+    return [
+      createFinding(codes, 'tls/handshake-failed', message, {
+        ...rest,
+        evidence: { ...evidence, trustError: result.trustError, chain: result.chain.map((entry) => ({ ...entry })) },
+        why: 'Clients that check certificates end the handshake here, whoever signed it.',
+        fix: {
+          summary: 'Get a new certificate from a public authority: RSA of 2048 bits or ECDSA, signed with SHA-256',
+        },
+      }),
+    ]
+  }
+  return judgeVersions(facts12(versions), evidence)
+}
+
+function facts12(versions: TlsFacts['versions']) {
+  return {
+    tls12: versions.find(({ protocol }) => protocol === 'TLSv1.2'),
+    old: versions.filter(({ protocol, accepted }) => accepted === true && /^TLSv1(?:\.1)?$/.test(protocol)),
+  }
+}
+
 function judgeVersions(
-  withTls12: TlsFacts['withTls12'],
-  evidence: Finding['evidence'],
-): readonly Finding<'tls/no-tls12'>[] {
-  if (withTls12?.kind !== 'failure' || withTls12.code !== 'alert') return []
-  const message = `TLS 1.3 works, TLS 1.2 is refused (${withTls12.detail})`
-  return [createFinding(codes, 'tls/no-tls12', message, { evidence })]
+  { tls12, old }: ReturnType<typeof facts12>,
+  evidence: JsonObject,
+): readonly Finding<'tls/no-tls12' | 'tls/old-protocol'>[] {
+  if (tls12?.accepted === false) {
+    const message = `TLS 1.3 works, TLS 1.2 is refused (${tls12.detail})`
+    return [createFinding(codes, 'tls/no-tls12', message, { evidence })]
+  }
+  if (old.length === 0) return []
+  const names = old.map(({ protocol }) => protocol).join(' and ')
+  return [
+    createFinding(codes, 'tls/old-protocol', `The server still accepts ${names} as well`, {
+      severity: 'info',
+      evidence,
+      why: 'It loses no callback; security scanners ask to have these versions switched off.',
+    }),
+  ]
 }
 
-function describeFailure(result: Failure): Finding<Code> {
-  const { code, systemCode, detail, banner, ms } = result
-  const evidence = { systemCode, detail, ms, ...(banner === undefined ? {} : { banner }) }
-  return createFinding(codes, codeOf[code], sentenceFor(result), { evidence })
-}
-
-function sentenceFor({ code, detail, banner, systemCode, ms }: Failure): string {
-  if (code === 'timed-out') return `Connected, then nothing for ${ms} ms`
-  if (code === 'not-tls') return `The server answers "${banner ?? ''}" in place of TLS`
-  if (code === 'old-protocol') return `The server offers nothing newer than ${detail}`
-  if (code === 'client-certificate')
-    return 'The server asks for a client certificate and ends the handshake without one'
-  if (code === 'reset') return 'The server hangs up in the middle of the handshake'
-  return `The handshake ends with: ${detail === '' ? systemCode : detail}`
+function describeFailure(
+  failure: Failure,
+  facts: TlsFacts,
+  lookup: Observation<DnsFacts>,
+  view: Observation<NetworkView>,
+): Finding<HandshakeCode> {
+  const { code, message, ...rest } = readFailure(failure, facts)
+  const { kind: _, code: __, ...seen } = failure
+  const { versions, withoutSni, withHttp2 } = facts
+  const evidence: JsonObject = {
+    ...seen,
+    ...(versions.length === 0 ? {} : { versions: versions.map((version) => ({ ...version })) }),
+    ...(withoutSni === null ? {} : { withoutSni: { ...withoutSni } }),
+    ...(withHttp2 === null ? {} : { withHttp2: { ...withHttp2 } }),
+  }
+  const proxy = failure.code === 'timed-out' || failure.code === 'reset' ? proxyOf(view) : undefined
+  if (proxy !== undefined)
+    return createFinding(codes, code, message, {
+      ...rest,
+      ...explainProxy(proxy, rest.why ?? codes[code].why, evidence),
+    })
+  const signs = failure.code === 'not-tls' ? portalSigns(facts.host, failure, lookup) : []
+  if (signs.length < 2) return createFinding(codes, code, message, { ...rest, evidence })
+  return createFinding(codes, code, `${message}; likely it is the network of this machine that answers`, {
+    confidence: 'possible',
+    evidence: { ...evidence, portalSigns: signs },
+    why: `Likely a login page for guests, or a proxy that catches everything: ${signs.join('; ')}. What the server does cannot be seen from here then.`,
+    fix: { summary: 'Log in to the network, or use another one, then run it again' },
+  })
 }

@@ -3,9 +3,12 @@ import { checkEnv } from './check-env.ts'
 import { config } from './config.ts'
 import { demo } from './demo.ts'
 import { diagnose } from './diagnose.ts'
+import { events } from './events.ts'
 import { explain } from './explain.ts'
 import { list } from './list.ts'
+import { listen } from './listen.ts'
 import { probe } from './probe.ts'
+import { replay } from './replay.ts'
 import { simulate } from './simulate.ts'
 import { status } from './status.ts'
 import { tunnel } from './tunnel.ts'
@@ -18,6 +21,9 @@ export const commands: readonly CommandDefinition[] = [
   probe,
   simulate,
   status,
+  listen,
+  events,
+  replay,
   demo,
   explain,
   list,

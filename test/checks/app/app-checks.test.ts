@@ -10,6 +10,9 @@ const crash = reply({ status: 500, body: 'boom' })
 const missing = reply({ status: 404, body: '{}' })
 const offline = reply({ status: 404, headers: { 'ngrok-error-code': 'ERR_NGROK_3200' }, body: '' })
 
+const unasked = { available: false, kind: 'not-applicable', reason: 'not asked' } as const
+const nobodyElse = { elsewhere: unasked, project: unasked }
+
 function outcomes(scene: Scene): Record<string, string> {
   const hints = hintsOf(scene)
   return {
@@ -49,6 +52,34 @@ describe('the checks of the app', () => {
     { what: 'a crash', scene: { inside: crash }, expected: { route: 'pass', acknowledges: 'found', prompt: 'skip' } },
     { what: 'silence', scene: { inside: silent }, expected: { route: 'skip', acknowledges: 'skip', prompt: 'found' } },
     { what: 'no app', scene: { inside: down }, expected: { route: 'skip', acknowledges: 'skip', prompt: 'skip' } },
+    {
+      what: 'a crash at the public URL, the only side seen',
+      scene: { outside: crash },
+      expected: { route: 'pass', acknowledges: 'found', prompt: 'skip' },
+    },
+    {
+      what: 'a slow app, the only side seen',
+      scene: { inside: reply({ ms: 4_000 }) },
+      expected: { route: 'pass', acknowledges: 'pass', prompt: 'found' },
+    },
+    {
+      what: 'a form protection at the public URL, the only side seen',
+      scene: { outside: reply({ status: 419, body: '' }) },
+      expected: { route: 'found', acknowledges: 'skip', prompt: 'skip' },
+    },
+    {
+      what: 'a deployed app beside a guessed port where something else answers',
+      scene: { outside: ok, inside: missing, origin: { kind: 'detected', how: 'a guess' } },
+      expected: { route: 'pass', acknowledges: 'pass', prompt: 'pass' },
+    },
+    {
+      what: 'a web server that answers every path by itself',
+      scene: {
+        outside: reply({ status: 405, body: '<html><hr><center>nginx</center></html>' }),
+        outsideVariants: { sibling: reply({ status: 405, body: '<html><hr><center>nginx</center></html>' }) },
+      },
+      expected: { route: 'skip', acknowledges: 'skip', prompt: 'skip' },
+    },
     { what: 'nothing to ask', scene: {}, expected: { route: 'skip', acknowledges: 'skip', prompt: 'skip' } },
   ])('$what', ({ scene, expected }) => {
     expect(outcomes(scene)).toEqual(expected)
@@ -62,7 +93,7 @@ describe('the checks of the app', () => {
     ] as const) {
       const hints = hintsOf({ inside: exchange })
       if (!hints.localReply.available) throw new Error('no local reply')
-      expect(appListening.judge({ localReply: hints.localReply.value }, hints).kind).toBe(kind)
+      expect(appListening.judge({ localReply: hints.localReply.value }, { ...hints, ...nobodyElse }).kind).toBe(kind)
     }
   })
 })

@@ -1,6 +1,6 @@
 import { systemClock } from '../../../src/adapters/clock-system.ts'
 import { createPostgresDatabase } from '../../../src/adapters/database-postgres.ts'
-import { createHttpUndici } from '../../../src/adapters/http-undici.ts'
+import { createHttpNode } from '../../../src/adapters/http-node.ts'
 import { cryptoRandom } from '../../../src/adapters/random-crypto.ts'
 import { checks as registry } from '../../../src/checks/index.ts'
 import type { Ports } from '../../../src/core/ports.ts'
@@ -14,7 +14,7 @@ import { projectFacts } from '../../helpers/project-facts.ts'
 
 const ports: Ports = {
   ...fakePorts(),
-  http: createHttpUndici(),
+  http: createHttpNode(),
   database: createPostgresDatabase(),
   clock: systemClock,
   random: cryptoRandom,

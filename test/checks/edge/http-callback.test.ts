@@ -48,6 +48,18 @@ describe('the callback URL answers', () => {
     })
   })
 
+  it('finds what an app does behind every edge, where only the app was asked', () => {
+    const redirect = reply({ status: 308, headers: { location: '/cb/' }, body: '' })
+    expect(httpCallback.judge({}, hintsOf({ inside: redirect }))).toMatchObject({
+      kind: 'found',
+      findings: [{ code: 'edge/redirect' }],
+    })
+    expect(httpCallback.judge({}, hintsOf({ inside: reply() }))).toMatchObject({
+      kind: 'skip',
+      because: 'not-configured',
+    })
+  })
+
   it('passes a tunnel that carries the callback', () => {
     expect(judge({ outside: reply(), host: 'ab.ngrok-free.app' }).tunnel.kind).toBe('pass')
   })

@@ -124,7 +124,10 @@ describe('the app', () => {
       files: { '.env': envText() },
       frameworks,
       settings: { appUrl },
-      ports: { files: { ...nodeFiles, stat }, processes: { listeningOn } },
+      ports: {
+        files: { ...nodeFiles, stat },
+        processes: { listeningOn, listenersIn: async () => ({ kind: 'unsupported' }) },
+      },
     })
     return { result, asked }
   }

@@ -3,6 +3,7 @@ import type { HttpExchange, HttpFailure, HttpReply } from '../../../src/core/por
 import type { Observation } from '../../../src/core/probe.ts'
 import { observed } from '../../../src/core/probe.ts'
 import type { Origin } from '../../../src/core/settings.ts'
+import type { Detected, FrameworkName } from '../../../src/core/stack.ts'
 import type { CallbackPost } from '../../../src/probes/callback-post.ts'
 import type { LocalPost } from '../../../src/probes/local-reply.ts'
 import type { Variant, VariantName } from '../../../src/probes/reply-variants.ts'
@@ -53,6 +54,8 @@ export interface Scene {
   readonly insideVariants?: Partial<Readonly<Record<VariantName, HttpExchange>>>
   readonly origin?: Origin
   readonly insideUrl?: string
+  /** That the project's own files name. */
+  readonly frameworks?: readonly Detected<FrameworkName>[]
 }
 
 const option: Origin = { kind: 'option', name: '--app-url' }
@@ -75,6 +78,7 @@ export function hintsOf({ host = 'shop.example', ...scene }: Scene) {
           }),
     publicVariants: variants(scene.outsideVariants) ?? none,
     localVariants: variants(scene.insideVariants) ?? none,
+    stackInUse: observed(scene.frameworks ?? []),
   }
 }
 
@@ -87,11 +91,11 @@ function variants(
 ): Observation<readonly Variant[]> | undefined {
   if (exchanges === undefined) return undefined
   return observed(
-    Object.entries(exchanges).map(([name, exchange]) => ({
-      name: name as VariantName,
-      path: name === 'neighbour' ? '/payments/mpesa/callback' : name === 'sibling' ? `${path}-x` : path,
-      exchange,
-    })),
+    Object.entries(exchanges).map(([name, exchange]) => {
+      const to = name === 'neighbour' ? '/payments/mpesa/callback' : name.startsWith('sibling') ? `${path}-x` : path
+      const method = name === 'options' || name === 'get' ? name.toUpperCase() : 'POST'
+      return { name: name as VariantName, method, url: `https://shop.example${to}`, path: to, exchange }
+    }),
   )
 }
 

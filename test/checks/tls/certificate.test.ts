@@ -4,15 +4,19 @@ import { certificateName } from '../../../src/checks/tls/certificate-name.ts'
 import { certificateTrusted } from '../../../src/checks/tls/certificate-trusted.ts'
 import { tlsHandshake } from '../../../src/checks/tls/handshake.ts'
 import type { Judgement } from '../../../src/core/check.ts'
-import type { CertificateFacts, HandshakeResult } from '../../../src/core/ports.ts'
+import type { Finding } from '../../../src/core/finding.ts'
+import type { CertificateFacts, DnsAnswer, HandshakeResult } from '../../../src/core/ports.ts'
 import { observed, unavailable } from '../../../src/core/probe.ts'
+import { findInterception } from '../../../src/probes/interception.ts'
+import type { TlsFacts } from '../../../src/probes/tls.ts'
 import { reply } from '../replies/reply-builders.ts'
 
 type Secure = Extract<HandshakeResult, { kind: 'secure' }>
 type Failure = Extract<HandshakeResult, { kind: 'failure' }>
 
 const observedAt = '2026-11-23T10:00:00.000Z'
-const noReply = { publicReply: unavailable('blocked', 'x') }
+const nothing = unavailable('blocked', 'x')
+const noReply = { publicReply: nothing, dns: nothing, networkView: nothing }
 
 function certificate(more: Partial<CertificateFacts> = {}): CertificateFacts {
   return {
@@ -37,13 +41,24 @@ function secure(more: Partial<Secure> = {}): Secure {
     chain: [certificate(), certificate({ subject: 'CN=R11', issuer: 'CN=ISRG Root X1' })],
     trustError: null,
     nameMatches: true,
-    clientCertificateRequired: false,
+    clientCertificate: 'not-asked',
     ...more,
   }
 }
 
-function facts(result: HandshakeResult, withTls12: HandshakeResult | null = null) {
-  return { tls: { host: 'shop.example', result, withTls12, observedAt } }
+function facts(result: HandshakeResult, more: Partial<TlsFacts> = {}) {
+  const tls: TlsFacts = {
+    host: 'shop.example',
+    endpoint: { address: '8.8.8.8', port: 443 },
+    result,
+    versions: [],
+    withoutSni: null,
+    withHttp2: null,
+    interception: null,
+    observedAt,
+    ...more,
+  }
+  return { tls }
 }
 
 function outcome(judgement: Judgement): readonly string[] | string {
@@ -132,7 +147,6 @@ describe('the handshake', () => {
   it.each<{ code: Failure['code']; expected: string }>([
     { code: 'timed-out', expected: 'tls/timeout' },
     { code: 'not-tls', expected: 'tls/not-tls' },
-    { code: 'old-protocol', expected: 'tls/old-protocol' },
     { code: 'client-certificate', expected: 'tls/client-certificate' },
     { code: 'reset', expected: 'tls/handshake-failed' },
     { code: 'alert', expected: 'tls/handshake-failed' },
@@ -143,19 +157,131 @@ describe('the handshake', () => {
   })
 
   it('sees a client certificate that is asked for late, also in HTTP', () => {
-    expect(outcome(tlsHandshake.judge(facts(secure({ clientCertificateRequired: true })), noReply))).toEqual([
+    expect(outcome(tlsHandshake.judge(facts(secure({ clientCertificate: 'required' })), noReply))).toEqual([
       'tls/client-certificate',
     ])
     const refusal = reply({ status: 400, body: '<title>400 No required SSL certificate was sent</title>' })
     const post = { url: 'x', checkoutRequestId: 'x', endpoint: null, budgetMs: 1, exchange: refusal }
-    expect(outcome(tlsHandshake.judge(facts(secure()), { publicReply: observed(post) }))).toEqual([
+    expect(outcome(tlsHandshake.judge(facts(secure()), { ...noReply, publicReply: observed(post) }))).toEqual([
       'tls/client-certificate',
     ])
   })
 
   it('warns if TLS 1.2 is refused, and only then', () => {
-    expect(outcome(tlsHandshake.judge(facts(secure(), failed('alert')), noReply))).toEqual(['tls/no-tls12'])
-    expect(outcome(tlsHandshake.judge(facts(secure(), failed('timed-out')), noReply))).toBe('pass')
-    expect(outcome(tlsHandshake.judge(facts(secure(), secure({ protocol: 'TLSv1.2' })), noReply))).toBe('pass')
+    const tls12 = (accepted: boolean | null): Partial<TlsFacts> => ({
+      versions: [{ protocol: 'TLSv1.2', accepted, ms: 3, detail: 'x' }],
+    })
+    expect(outcome(tlsHandshake.judge(facts(secure(), tls12(false)), noReply))).toEqual(['tls/no-tls12'])
+    expect(outcome(tlsHandshake.judge(facts(secure(), tls12(null)), noReply))).toBe('pass')
+    expect(outcome(tlsHandshake.judge(facts(secure(), tls12(true)), noReply))).toBe('pass')
+  })
+
+  it('puts every alert that has a meaning into words', () => {
+    const { why } = findingOf(tlsHandshake.judge(facts(failed('alert', { alert: 'unrecognized_name' })), noReply))
+    expect(why).toBeDefined()
+    expect(findingOf(tlsHandshake.judge(facts(failed('alert', { alert: 'alert 99' })), noReply)).why).toBeUndefined()
+  })
+
+  it('is less sure of a handshake that breaks off where the shell names a proxy', () => {
+    const proxy = { variable: 'HTTPS_PROXY', address: 'http://proxy:3128' }
+    const behind = { ...noReply, networkView: observed({ proxy }) }
+    expect(findingOf(tlsHandshake.judge(facts(failed('reset')), behind))).toMatchObject({
+      confidence: 'possible',
+      evidence: { proxy },
+    })
+    expect(findingOf(tlsHandshake.judge(facts(failed('alert')), behind)).confidence).toBe('certain')
+  })
+
+  it('takes two signs for a network that wants a login, and an address of its own for one', () => {
+    const portal = failed('not-tls', { banner: 'HTTP/1.1 302 Found', location: 'http://10.0.0.1/' })
+    const answer: DnsAnswer = {
+      kind: 'addresses',
+      addresses: [{ address: '10.0.0.1', family: 4 }],
+      ms: 1,
+      resolver: 'this machine',
+    }
+    const lookup = observed({ host: 'shop.example', answer, answers: [] })
+    expect(findingOf(tlsHandshake.judge(facts(portal), noReply)).confidence).toBe('certain')
+    expect(findingOf(tlsHandshake.judge(facts(portal), { ...noReply, dns: lookup }))).toMatchObject({
+      code: 'tls/not-tls',
+      confidence: 'possible',
+    })
+    const wantsLogin = failed('not-tls', { banner: 'HTTP/1.1 511 Network Authentication Required' })
+    expect(findingOf(tlsHandshake.judge(facts(wantsLogin), noReply)).confidence).toBe('possible')
   })
 })
+
+describe('a root that only this machine has', () => {
+  const onlyHere = secure({ trustAnchor: 'this-machine' })
+
+  it('is an error, as Safaricom does not have it', () => {
+    const judgement = certificateTrusted.judge(facts(onlyHere), {})
+    expect(findingOf(judgement)).toMatchObject({ code: 'tls/untrusted-root', severity: 'error', confidence: 'likely' })
+    const selfSigned = secure({ trustAnchor: 'this-machine', chain: [certificate({ selfSigned: true })] })
+    expect(outcome(certificateTrusted.judge(facts(selfSigned), {}))).toEqual(['tls/self-signed'])
+  })
+
+  it('is a warning where it signs for a public address: then it is likely a machine on the way', () => {
+    const interception = findInterception(onlyHere, { address: '8.8.8.8', port: 443 }) ?? null
+    expect(interception).toMatchObject({ by: null, sign: 'trust' })
+    const intercepted = facts(onlyHere, { interception })
+    expect(findingOf(certificateTrusted.judge(intercepted, {}))).toMatchObject({
+      severity: 'warning',
+      confidence: 'possible',
+    })
+    for (const check of [certificateCurrent, certificateName])
+      expect(check.judge(intercepted, {})).toMatchObject({ kind: 'skip', because: 'unsupported' })
+    const versions = [{ protocol: 'TLSv1.2', accepted: false, ms: 1, detail: 'x' }] as const
+    expect(outcome(tlsHandshake.judge(facts(onlyHere, { interception, versions }), noReply))).toBe('pass')
+  })
+
+  it('is the own one of a server in a private network, and of developers', () => {
+    expect(findInterception(onlyHere, { address: '192.168.1.9', port: 443 })).toBeUndefined()
+    const mkcert = secure({ trustAnchor: 'this-machine', chain: [certificate({ issuer: 'CN=mkcert wanjiku@laptop' })] })
+    expect(findInterception(mkcert, { address: '8.8.8.8', port: 443 })).toBeUndefined()
+  })
+})
+
+describe('who signs in the place of servers', () => {
+  it.each([
+    ['O=Zscaler Inc., CN=Zscaler Intermediate Root CA (zscalertwo.net)', 'Zscaler'],
+    ['CN=ca.acme.goskope.com, O=Acme', 'Netskope'],
+    ['O=Fortinet, OU=Certificate Authority, CN=FGT60E4Q17000000', 'Fortinet FortiGate'],
+    ['O=Fortinet Ltd., CN=FortiGate CA', 'Fortinet FortiGate'],
+    ['CN=Sophos SSL CA_C01001ABC, O=Sophos', 'Sophos'],
+    ['CN=Kaspersky Anti-Virus Personal Root Certificate', 'Kaspersky'],
+    ['CN=avast! Web/Mail Shield Root, O=avast! Web/Mail Shield', 'Avast'],
+    ['CN=Bitdefender Personal CA.Net-Defender, O=Bitdefender', 'Bitdefender'],
+    ['CN=ESET SSL Filter CA, O=ESET, spol. s r. o.', 'ESET'],
+    ['CN=mitmproxy, O=mitmproxy', 'mitmproxy'],
+    ['CN=Charles Proxy CA (1 Jan 2026, laptop), O=XK72 Ltd', 'Charles'],
+    ['CN=DO_NOT_TRUST_FiddlerRoot', 'Fiddler'],
+    ['CN=PortSwigger CA, O=PortSwigger', 'Burp Suite'],
+    ['O=Cisco, CN=Cisco Umbrella Root CA', 'Cisco Umbrella'],
+  ])('%s is %s', (issuer, product) => {
+    const untrusted = secure({ trustError: 'SELF_SIGNED_CERT_IN_CHAIN', chain: [certificate({ issuer })] })
+    expect(findInterception(untrusted)?.by).toBe(product)
+    // The public certificates of these companies are their own.
+    expect(findInterception(secure({ trustAnchor: 'public', chain: [certificate({ issuer })] }))).toBeUndefined()
+    expect(findInterception({ ...untrusted, nameMatches: false })).toBeUndefined()
+  })
+
+  it.each([
+    "C=US, O=Let's Encrypt, CN=R11",
+    'C=GB, O=Sectigo Limited, CN=Sectigo RSA Domain Validation Secure Server CA',
+    'C=US, O=Google Trust Services, CN=WE1',
+    'C=US, O=Amazon, CN=Amazon RSA 2048 M02',
+    'C=US, O=Cloudflare, Inc., CN=Cloudflare Inc ECC CA-3',
+    'C=US, O=DigiCert Inc, CN=GeoTrust TLS RSA CA G1',
+    'CN=Duka Internal CA',
+    'C=US, O=CloudFlare, Inc., OU=CloudFlare Origin SSL Certificate Authority',
+  ])('%s is nobody of them', (issuer) => {
+    const untrusted = secure({ trustError: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', chain: [certificate({ issuer })] })
+    expect(findInterception(untrusted)).toBeUndefined()
+  })
+})
+
+function findingOf(judgement: Judgement): Finding {
+  if (judgement.kind !== 'found' || judgement.findings[0] === undefined) throw new Error(JSON.stringify(judgement))
+  return judgement.findings[0]
+}

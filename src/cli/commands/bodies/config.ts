@@ -1,6 +1,8 @@
 import type { JsonObject, JsonValue } from '../../../core/json.ts'
 import { type ConnectTo, describeOrigin, type SettingName } from '../../../core/settings.ts'
+import { appPlace } from '../../../probes/app-place.ts'
 import type { CommandBody, Invocation } from '../../command.ts'
+import { observeOnce } from '../../observe-once.ts'
 import { formatOf } from '../../run-report.ts'
 
 const names: readonly SettingName[] = [
@@ -8,6 +10,7 @@ const names: readonly SettingName[] = [
   'callbackUrl',
   'appUrl',
   'databaseUrl',
+  'ngrokApi',
   'connectTo',
   'cacert',
   'dnsServer',
@@ -26,7 +29,11 @@ interface Line {
 
 export const runConfig: CommandBody = async (invocation) => {
   const { output, redactor } = invocation
-  const described = [...names.map((name) => describe(name, invocation)), describeLoaders(invocation)]
+  const app = await detectedApp(invocation)
+  const described = [
+    ...names.map((name) => (name === 'appUrl' && app !== undefined ? app : describe(name, invocation))),
+    describeLoaders(invocation),
+  ]
   if (formatOf(invocation) === 'json') {
     const document = Object.fromEntries(
       described.map(({ name, value, origin }) => [name, { value: redactor.value(value), origin }]),
@@ -46,6 +53,13 @@ function describe(name: SettingName, { settings }: Invocation): Line {
   const setting = settings.get(name)
   if (setting === undefined) return { name, value: null, origin: 'not set' }
   return { name, value: show(name, setting.value), origin: describeOrigin(setting.origin) }
+}
+
+/** Where the app is, if nobody said so and it is found: what the other commands then use. */
+async function detectedApp(invocation: Invocation): Promise<Line | undefined> {
+  const place = await observeOnce(invocation, appPlace)
+  if (!place.available || place.value.origin.kind !== 'detected') return undefined
+  return { name: 'appUrl', value: place.value.value, origin: describeOrigin(place.value.origin) }
 }
 
 function describeLoaders({ project }: Invocation): Line {

@@ -4,9 +4,10 @@ import type { CommandBody, Invocation } from '../../command.ts'
 import { nextAfter } from '../../next-step.ts'
 import { type ReportPlan, runReport } from '../../run-report.ts'
 import { unseenFromHere } from '../../unknowable.ts'
+import { watchNetwork } from '../../watch-network.ts'
 
 /** The whole diagnosis: what plain `mpesa-doctor` runs, and what `demo` shows. */
-export function diagnosisPlan(invocation: Pick<Invocation, 'settings'>): ReportPlan {
+export function diagnosisPlan(invocation: Pick<Invocation, 'settings' | 'project'>): ReportPlan {
   const namedBy = (name: 'appUrl' | 'databaseUrl' | 'callbackUrl' | 'order'): boolean =>
     invocation.settings.get(name)?.origin.kind === 'option'
   return {
@@ -22,7 +23,8 @@ export function diagnosisPlan(invocation: Pick<Invocation, 'settings'>): ReportP
       title: 'No fault found',
       explanation: 'Everything that could be checked from this machine is in order.',
     },
-    unknowable: unseenFromHere,
+    unknowable: (results) => unseenFromHere(results, invocation),
+    watchNetwork,
     next: nextAfter(
       '`mpesa-doctor`',
       'send the callback of a pending order: `mpesa-doctor simulate <CheckoutRequestID>`',

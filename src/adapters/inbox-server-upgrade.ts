@@ -1,0 +1,25 @@
+import type { IncomingMessage } from 'node:http'
+import { connect } from 'node:net'
+import type { Duplex } from 'node:stream'
+
+/**
+ * Hands a connection that changes its protocol to the app as it is: development servers reload pages over WebSockets, and
+ * what looks through the tunnel must go on working. Nothing of it is kept.
+ */
+export function pipeUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, forward: string | null): void {
+  socket.on('error', () => socket.destroy())
+  if (forward === null) return void socket.destroy()
+  const { hostname, port } = new URL(forward)
+  const app = connect({ host: hostname.replace(/^\[(.*)\]$/, '$1'), port: port === '' ? 80 : Number(port) })
+  app.on('error', () => socket.destroy())
+  socket.on('close', () => app.destroy())
+  app.on('close', () => socket.destroy())
+  app.once('connect', () => {
+    const lines = [`${request.method} ${request.url} HTTP/1.1`]
+    for (let at = 0; at + 1 < request.rawHeaders.length; at += 2)
+      lines.push(`${request.rawHeaders[at]}: ${request.rawHeaders[at + 1]}`)
+    app.write(`${lines.join('\r\n')}\r\n\r\n`, 'latin1')
+    app.write(head)
+    app.pipe(socket).pipe(app)
+  })
+}

@@ -1,0 +1,34 @@
+import type { CallbackMessage } from '../daraja/callback-message.ts'
+import type { RecordedAnswer, RecordedRequest } from './event.ts'
+
+/** `POST /api/callback  stk 0 "processed" KES 1500 [ws_CO_…]`: what came, in one line. */
+export function describeRequest({ method, target }: RecordedRequest, message: CallbackMessage): string {
+  const { kind, resultCode, resultDesc, amount, id } = message
+  const parts = [`${method} ${target}`]
+  if (kind !== 'unknown') {
+    parts.push(resultCode === null ? kind : `${kind} ${resultCode}`)
+    if (resultDesc !== null) parts.push(`"${shorten(resultDesc)}"`)
+    if (amount !== null) parts.push(`KES ${amount}`)
+    if (id !== null) parts.push(`[${id}]`)
+  }
+  return parts.join(' ')
+}
+
+const reasons: Readonly<Record<Extract<RecordedAnswer, { kind: 'no-answer' }>['reason'], string>> = {
+  'app-down': 'the app does not run; kept for replay',
+  'app-silent': 'the app did not answer; kept for replay',
+  'app-broke-off': 'the app hung up; kept for replay',
+  'no-app': 'no app to hand it to; kept for replay',
+}
+
+/** `200 38 ms`, `503 the app does not run; kept for replay`. */
+export function describeAnswer(answer: RecordedAnswer | null): string {
+  if (answer === null) return 'no answer'
+  if (answer.kind === 'no-answer') return `${answer.status} ${reasons[answer.reason]}`
+  return `${answer.status} ${answer.ms} ms`
+}
+
+/** Safaricom's sentences are long; their beginning tells them apart. */
+function shorten(text: string): string {
+  return text.length <= 40 ? text : `${text.slice(0, 39)}…`
+}

@@ -1,0 +1,28 @@
+import type { InboxEvent } from './event.ts'
+import type { InboxError } from './inbox-store.ts'
+
+/** A server that keeps what it is sent and hands it on to the app. */
+export interface InboxServer {
+  /** Where it listens: `http://127.0.0.1:8080`. */
+  readonly url: string
+  close(): Promise<void>
+}
+
+export interface InboxServerOptions {
+  readonly host: string
+  /** 0 takes any that is free. */
+  readonly port: number
+  /** Origin of the app; null keeps everything and answers 503. */
+  readonly forward: string | null
+  /** How long the app may take, in milliseconds; then 504 goes out. */
+  readonly limitMs: number
+  readonly watch: InboxWatcher
+}
+
+/** Told of everything as it happens; must not throw. */
+export interface InboxWatcher {
+  arrived(event: Omit<InboxEvent, 'answer'>): void
+  answered(event: InboxEvent): void
+  /** Something could not be kept, so it was refused. */
+  refused(error: InboxError): void
+}

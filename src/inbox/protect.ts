@@ -1,0 +1,66 @@
+import type { RecordedAnswer, RecordedBody, RecordedRequest } from './event.ts'
+import type { InboxStore } from './inbox-store.ts'
+
+/** Makes a text unreadable for everybody but this user on this machine. */
+export interface Seal {
+  close(text: string): string
+  /** Null if it was closed elsewhere. */
+  open(sealed: string): string | null
+}
+
+export interface Protection {
+  readonly mask: (text: string) => string
+  /** Null where no key can be kept: then what is masked cannot be sent again as it came. */
+  readonly seal: Seal | null
+}
+
+/** A store that masks phone numbers and secrets before anything is kept. What it masks it seals, so that a replay is exact. */
+export function protectStore(store: InboxStore, protection: Protection): InboxStore {
+  return {
+    ...store,
+    async begin(request, receivedAt) {
+      const started = await store.begin(protectRequest(request, protection), receivedAt)
+      return { ...started, finish: (answer) => started.finish(protectAnswer(answer, protection)) }
+    },
+  }
+}
+
+/** Headers that are secrets whatever their value looks like. */
+const secretHeader = /^(?:authorization|proxy-authorization|cookie|set-cookie)$|token|secret|api-?key|signature/i
+
+export function protectRequest(request: RecordedRequest, { mask, seal }: Protection): RecordedRequest {
+  const { target, headers, body } = request
+  const masked = { ...request, target: mask(target), headers: maskHeaders(headers, mask), body: maskBody(body, mask) }
+  if (masked.target === target && masked.headers === headers && masked.body === body) return request
+  return seal === null ? masked : { ...masked, sealed: seal.close(JSON.stringify({ target, headers, body })) }
+}
+
+function protectAnswer(answer: RecordedAnswer, { mask }: Protection): RecordedAnswer {
+  if (answer.kind === 'no-answer') return answer
+  return { ...answer, headers: maskHeaders(answer.headers, mask), body: maskBody(answer.body, mask) }
+}
+
+/** The request as it came; null if it was masked and this machine cannot open what was sealed. */
+export function exactRequest(request: RecordedRequest, seal: Seal | null): RecordedRequest | null {
+  if (request.sealed === undefined) return request.body.exact ? request : null
+  const opened = seal?.open(request.sealed) ?? null
+  if (opened === null) return null
+  const { sealed: _, ...rest } = request
+  return { ...rest, ...(JSON.parse(opened) as Pick<RecordedRequest, 'target' | 'headers' | 'body'>) }
+}
+
+function maskHeaders(headers: RecordedRequest['headers'], mask: Protection['mask']): RecordedRequest['headers'] {
+  const masked = headers.map(([name, value]) => [name, secretHeader.test(name) ? '********' : mask(value)] as const)
+  return masked.every(([, value], at) => value === headers[at]?.[1]) ? headers : masked
+}
+
+function maskBody(body: RecordedBody, mask: Protection['mask']): RecordedBody {
+  if (body.encoding !== 'utf8') return body
+  const content = quoteMasked(mask(body.content))
+  return content === body.content ? body : { ...body, content, exact: false }
+}
+
+/** A number that was masked is one no longer; in quotes the document stays JSON, and can be read. */
+function quoteMasked(text: string): string {
+  return text.replaceAll(/([:[,]\s*)(\d*\*{3,}\d*)(?=\s*[,}\]])/g, '$1"$2"')
+}

@@ -1,0 +1,90 @@
+import type { Endpoint, HttpExchange, HttpPort, RandomPort } from '../core/ports.ts'
+import { explainNgrokError, findNgrokCode } from './ngrok-errors.ts'
+
+/** A question that only whoever stands between tunnel and app can answer, and the answer that nobody else knows. */
+export interface Echo {
+  /** Path of the request line. */
+  readonly path: string
+  readonly answer: string
+  /** What to answer to a request; null if it is not the question. */
+  reply(target: string): string | null
+  /** How often the question has arrived. */
+  readonly seen: number
+}
+
+export function createEcho(random: RandomPort): Echo {
+  const path = `/mpesa-doctor-round-trip/${random.hex(32)}`
+  const answer = random.hex(32)
+  let seen = 0
+  return {
+    path,
+    answer,
+    reply(target) {
+      if (target !== path) return null
+      seen++
+      return answer
+    },
+    get seen() {
+      return seen
+    },
+  }
+}
+
+export interface RoundTripRequest {
+  /** Public URL of the tunnel, without a path. */
+  readonly origin: string
+  readonly echo: Echo
+  /** Where to connect instead of asking DNS. */
+  readonly connectTo?: Endpoint
+  readonly extraTrust?: string
+  readonly limitMs: number
+  readonly signal: AbortSignal
+}
+
+export type RoundTrip =
+  | { readonly kind: 'proven'; readonly ms: number }
+  /** `why` is a clause: "the public URL answered 404". */
+  | { readonly kind: 'failed'; readonly why: string }
+
+const mostBytes = 16_384
+
+/** Sends the question to the public URL, and believes in the tunnel only if it was seen at the other end and answered there. */
+export async function tryRoundTrip(http: HttpPort, request: RoundTripRequest): Promise<RoundTrip> {
+  const { origin, echo, connectTo, extraTrust, limitMs, signal } = request
+  const before = echo.seen
+  const exchange = await http.exchange({
+    method: 'POST',
+    url: `${origin}${echo.path}`,
+    ...(connectTo === undefined ? {} : { connectTo }),
+    ...(extraTrust === undefined ? {} : { extraTrust }),
+    headers: [
+      ['Content-Type', 'application/json'],
+      ['User-Agent', 'mpesa-doctor'],
+    ],
+    body: '{}',
+    // What Safaricom thinks of the certificate is told by `probe`; here the question is where the tunnel leads.
+    verifyCertificate: false,
+    limitMs,
+    maxBodyBytes: mostBytes,
+    signal,
+  })
+  const isProven =
+    exchange.kind === 'reply' && exchange.status === 200 && exchange.body === echo.answer && echo.seen > before
+  return isProven
+    ? { kind: 'proven', ms: Math.round(exchange.timings.totalMs) }
+    : { kind: 'failed', why: whyFailed(exchange) }
+}
+
+/** What the public URL did instead, as a clause. */
+export function whyFailed(exchange: HttpExchange): string {
+  if (exchange.kind === 'reply') {
+    const named = exchange.headers.find(([name]) => name === 'ngrok-error-code')?.[1] ?? exchange.body
+    const ngrokCode = findNgrokCode(named)
+    if (ngrokCode !== null) return `${explainNgrokError(ngrokCode).meaning} (${ngrokCode})`
+    return `something else than this tunnel answered there (${exchange.status})`
+  }
+  const { phase, code, systemCode } = exchange
+  if (phase === 'resolve') return 'its name cannot be resolved yet'
+  if (code === 'timed-out') return 'it does not answer in time'
+  return `it cannot be reached (${systemCode || code})`
+}

@@ -1,0 +1,134 @@
+import { KnownError } from '../core/errors.ts'
+import type { ClockPort } from '../core/ports.ts'
+import { keepTicking } from './heartbeat.ts'
+import type { RoundTrip } from './round-trip.ts'
+import type { TunnelSession } from './session.ts'
+import type { SwapChange } from './swap-plan.ts'
+
+/** What happens to a tunnel in its life. */
+export type TunnelEvent =
+  /** `why` says what was seen; null if the provider said no more. */
+  | { readonly kind: 'dropped'; readonly why: string | null }
+  | { readonly kind: 'back' }
+  | { readonly kind: 'moved'; readonly url: string; readonly changes: readonly SwapChange[] }
+  | { readonly kind: 'woke'; readonly sleptMs: number }
+  /** It cannot be opened again yet; that is tried on. */
+  | { readonly kind: 'waiting'; readonly why: string }
+  /** Somebody else has changed these variables in the env file. */
+  | { readonly kind: 'strayed'; readonly keys: readonly string[] }
+
+export interface Watched {
+  readonly session: TunnelSession
+  readonly clock: ClockPort
+  /** One round trip through the public URL. */
+  readonly beat: (signal: AbortSignal) => Promise<RoundTrip>
+  /** When something last came through the tunnel, in milliseconds of the monotonic clock: it needs no proof then. */
+  readonly lastSeenMs: () => number
+  /** How long a silent tunnel is believed in: free plans count each request. */
+  readonly beatEveryMs: number
+  readonly tell: (event: TunnelEvent) => void
+}
+
+/** Providers reconnect by themselves, and know best; one that has not managed it in this time is opened anew. */
+export const graceMs = 120_000
+const longestPauseMs = 60_000
+
+/** Watches an open tunnel until aborted: says what happens to it, and opens another one where it is gone for good. */
+export async function watchSession(watched: Watched, signal: AbortSignal): Promise<void> {
+  const { session, clock, beat, lastSeenMs, beatEveryMs, tell } = watched
+  let downSinceMs: number | null = null
+  let isBack = false
+  let isDoubtful = false
+  let failedBeats = 0
+  let provenMs = clock.monotonicMs()
+  let nextTryMs = 0
+  let pauseMs = 0
+  let strayed = ''
+  let waitingFor = ''
+  let knownUrl = session.url
+
+  const goDown = (why: string | null): void => {
+    downSinceMs = clock.monotonicMs()
+    nextTryMs = downSinceMs + graceMs
+    tell({ kind: 'dropped', why })
+  }
+  const wait = ({ code, message }: KnownError): void => {
+    if (waitingFor !== code) tell({ kind: 'waiting', why: message })
+    waitingFor = code
+  }
+  const stop = session.onStatus(({ status, reason }) => {
+    isBack = status === 'connected' && downSinceMs !== null
+    if (status === 'connected') return
+    if (downSinceMs === null) goDown(reason?.message ?? null)
+    else if (reason !== undefined) wait(reason)
+  })
+
+  /** Says that it is up again only after the env file names the right URL. */
+  async function comeBack(): Promise<void> {
+    const isMoved = session.url !== knownUrl
+    const changes = await session.follow(signal)
+    knownUrl = session.url
+    downSinceMs = null
+    isBack = false
+    failedBeats = 0
+    pauseMs = 0
+    waitingFor = ''
+    // The provider says so; whether requests come through is seen with the next beat.
+    isDoubtful = true
+    tell(isMoved ? { kind: 'moved', url: session.url, changes } : { kind: 'back' })
+  }
+
+  async function checkBeat(): Promise<void> {
+    const sinceMs = clock.monotonicMs() - Math.max(provenMs, lastSeenMs())
+    if (!isDoubtful && failedBeats === 0 && sinceMs < beatEveryMs) return
+    const result = await beat(signal)
+    if (signal.aborted || downSinceMs !== null) return
+    isDoubtful = false
+    if (result.kind === 'proven') {
+      provenMs = clock.monotonicMs()
+      failedBeats = 0
+    } else if (++failedBeats > 1) {
+      goDown(result.why)
+      // The provider believes that all is well, so it will not mend it.
+      nextTryMs = clock.monotonicMs()
+    }
+  }
+
+  async function openAnother(): Promise<void> {
+    try {
+      if (session.owned) await session.reopen(signal)
+      else if ((await beat(signal)).kind === 'failed') return
+      await comeBack()
+    } catch (error) {
+      if (signal.aborted) return
+      if (!(error instanceof KnownError)) throw error
+      pauseMs = Math.min(longestPauseMs, Math.max(5_000, pauseMs * 2))
+      nextTryMs = clock.monotonicMs() + pauseMs
+      wait(error)
+    }
+  }
+
+  async function lookAtFile(): Promise<void> {
+    const keys = await session.strayed()
+    const now = keys.join()
+    if (now !== strayed && now !== '') tell({ kind: 'strayed', keys })
+    strayed = now
+  }
+
+  async function tick(sleptMs: number): Promise<void> {
+    if (sleptMs > 0) {
+      isDoubtful = true
+      tell({ kind: 'woke', sleptMs })
+    }
+    if (isBack || (downSinceMs === null && session.url !== knownUrl)) await comeBack()
+    else if (downSinceMs === null) await checkBeat()
+    else if (clock.monotonicMs() >= nextTryMs) await openAnother()
+    await lookAtFile()
+  }
+
+  try {
+    await keepTicking(clock, { tick }, signal)
+  } finally {
+    stop()
+  }
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import { createRedactor } from '../../src/core/redact.ts'
+import type { RecordedRequest } from '../../src/inbox/event.ts'
+import { exactRequest, protectRequest, type Seal } from '../../src/inbox/protect.ts'
+
+const seal: Seal = { close: (text) => btoa(text), open: (sealed) => atob(sealed) }
+const mask = createRedactor().text
+
+const request = (content: string, rest: Partial<RecordedRequest> = {}): RecordedRequest => ({
+  method: 'POST',
+  target: '/callback',
+  headers: [['Content-Type', 'application/json']],
+  body: { encoding: 'utf8', content, bytes: content.length, exact: true },
+  peer: '127.0.0.1',
+  from: null,
+  ...rest,
+})
+
+describe('what is kept of a request', () => {
+  it('is all of it if there is nothing to mask', () => {
+    const plain = request('{"ResultCode":0}')
+    expect(protectRequest(plain, { mask, seal })).toBe(plain)
+  })
+
+  it('stays JSON with a phone number masked, and comes back whole', () => {
+    const plain = request('{"a": 254708374149, "b":[254708374149,1.00],"c":"254708374149"}')
+    const kept = protectRequest(plain, { mask, seal })
+    expect(JSON.parse(kept.body.content)).toEqual({ a: '254708***149', b: ['254708***149', 1], c: '254708***149' })
+    expect(kept.body.exact).toBe(false)
+    expect(exactRequest(kept, seal)).toEqual(plain)
+  })
+
+  it('hides headers that are secrets, and secrets in the query', () => {
+    const kept = protectRequest(
+      request('', {
+        target: '/cb?token=abcdef123456',
+        headers: [
+          ['X-Api-Key', 'k'],
+          ['Cookie', 's=1'],
+          ['Accept', '*/*'],
+        ],
+      }),
+      { mask, seal },
+    )
+    expect(kept.target).toBe('/cb?token=********')
+    expect(kept.headers).toEqual([
+      ['X-Api-Key', '********'],
+      ['Cookie', '********'],
+      ['Accept', '*/*'],
+    ])
+  })
+
+  it('cannot be sent again without the key, or if it was cut off', () => {
+    const kept = protectRequest(request('254708374149'), { mask, seal })
+    expect(exactRequest(kept, null)).toBeNull()
+    expect(exactRequest(protectRequest(request('254708374149'), { mask, seal: null }), seal)).toBeNull()
+    expect(
+      exactRequest(request('', { body: { encoding: 'utf8', content: '', bytes: 9, exact: false } }), seal),
+    ).toBeNull()
+  })
+})
