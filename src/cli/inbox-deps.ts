@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { cryptoRandom } from '../adapters/random-crypto.ts'
 import type { InboxEvent } from '../inbox/event.ts'
 import type { InboxServer, InboxServerOptions } from '../inbox/inbox-server.ts'
 import type { EventRange, InboxStore } from '../inbox/inbox-store.ts'
@@ -16,10 +17,7 @@ export interface InboxDeps {
 export function createInboxDeps(variables: Readonly<Record<string, string | undefined>>): InboxDeps {
   return {
     async open(folder) {
-      const [{ openInboxFiles }, { cryptoRandom }] = await Promise.all([
-        import('../adapters/inbox-files.ts'),
-        import('../adapters/random-crypto.ts'),
-      ])
+      const { openInboxFiles } = await import('../adapters/inbox-files.ts')
       return openInboxFiles({ folder, hex: cryptoRandom.hex })
     },
     read: async (...args) => (await import('../adapters/inbox-files.ts')).readInboxFiles(...args),

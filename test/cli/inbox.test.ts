@@ -107,7 +107,7 @@ describe('recorded callbacks', () => {
     })
     expect(shown.exitCode).toBe(0)
     expect(shown.stdout).toMatch(
-      /^\d\d:\d\d:\d\d --> POST \/api\/payments\/callback\?shop=1 stk 0 "The service request is processed succes…" KES 1500 \[ws_CO_061020261419531708\*\*\*149\] {2}from Safaricom \(196\.201\.214\.200\)$/m,
+      /^\d\d:\d\d:\d\d --> POST \/api\/payments\/callback\?shop=1 stk 0 "processed" KES 1500 \[ws_CO_061020261419531708\*\*\*149\] {2}from Safaricom \(196\.201\.214\.200\)$/m,
     )
     expect(shown.stdout).toMatch(/^\d\d:\d\d:\d\d <-- 200 \d+ ms {2}#1$/m)
     expect(app.bodies.at(-1)).toBe(success)
