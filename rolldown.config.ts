@@ -52,6 +52,25 @@ const asciiOnly: Plugin = {
   },
 }
 
+/**
+ * What is left of `import()` after bundling asks for something outside of it: modules of Node, `@ngrok/ngrok`, the user's
+ * config. See bin/import.cjs for why that cannot be done from here.
+ */
+const importsOutside: Plugin = {
+  name: 'imports-outside',
+  generateBundle(_options, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (file.type !== 'chunk') continue
+      const bin = `${'../'.repeat(file.fileName.split('/').length)}bin/import.cjs`
+      // Not a method or a property of that name, and not the beginning of a longer one.
+      file.code = file.code.replaceAll(
+        /(?<=(?:await|=>|[(,[=?:]|return)\s*)import\(/g,
+        `require(${JSON.stringify(bin)}).importModule(`,
+      )
+    }
+  },
+}
+
 /** What every start needs, also one that only prints help. */
 const startModules = reachedFrom('cli/entry.ts', 'reporters/wrap-text.ts')
 
@@ -64,7 +83,7 @@ export default defineConfig({
   external,
   // Wanted by the group below that leaves its dependencies out; the entry then may export more than `run`.
   preserveEntrySignatures: 'allow-extension',
-  plugins: [withoutChildProcess, withoutHelperFile, thirdPartyNotices, asciiOnly],
+  plugins: [withoutChildProcess, withoutHelperFile, thirdPartyNotices, importsOutside, asciiOnly],
   // CommonJS, split per command: on Node 20 that starts fastest, see bench/startup.
   output: {
     dir: 'dist',

@@ -12,7 +12,8 @@ const path = require('node:path')
 exports.loadEntry = (packageVersion, entry, argv) => {
   const folder = cacheFolder()
   if (folder !== undefined && !env.NODE_DISABLE_COMPILE_CACHE) {
-    if (versions.node.startsWith('20.')) return createLoader(folder, `${packageVersion}-${kindOf(argv)}`)(entry)
+    if (versions.node.startsWith('20.'))
+      return createLoader(path.dirname(entry) + path.sep, folder, `${packageVersion}-${kindOf(argv)}`)(entry)
     require('node:module').enableCompileCache?.(folder)
   }
   return require(entry)
@@ -33,7 +34,7 @@ function kindOf(argv) {
 }
 
 /** Stands in for `require` among the files of this package, which name each other by their paths. */
-function createLoader(folder, label) {
+function createLoader(dist, folder, label) {
   const vm = require('node:vm')
   const modules = new Map()
   const fresh = []
@@ -45,7 +46,11 @@ function createLoader(folder, label) {
     modules.set(filename, module)
     try {
       const folderName = path.dirname(filename)
-      const requireHere = (id) => (id[0] === '.' ? load(path.join(folderName, id)) : require(id))
+      const requireHere = (id) => {
+        if (id[0] !== '.') return require(id)
+        const wanted = path.join(folderName, id)
+        return wanted.startsWith(dist) ? load(wanted) : require(wanted)
+      }
       compile(filename).call(module.exports, module.exports, requireHere, module, filename, folderName)
     } catch (error) {
       modules.delete(filename)
@@ -62,7 +67,6 @@ function createLoader(folder, label) {
     const script = new vm.Script(`(function (exports, require, module, __filename, __dirname) { ${source}\n})`, {
       filename,
       ...(cachedData === undefined ? {} : { cachedData }),
-      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     })
     // V8 itself refuses what another version or other flags have made.
     if (cachedData === undefined || script.cachedDataRejected) {
@@ -105,7 +109,7 @@ function store(folder, fresh) {
   }
 }
 
-const mostFiles = 60
+const mostFiles = 200
 
 function removeOld(folder) {
   const files = fs.readdirSync(folder).filter((name) => name.includes('.bin'))

@@ -7,6 +7,7 @@ import { definitionsOf, type EnvDocument, parseDocument } from '../env-file/docu
 import { type KeyReading, readingOfKey } from '../env-file/key-reading.ts'
 import type { FileReading } from '../env-file/loader.ts'
 import { loaders } from '../env-file/loaders/index.ts'
+import { readPlainFile } from '../env-file/plain-file.ts'
 import { surroundingsOf } from './env-surroundings.ts'
 
 /** One variable as the app reads it, and where it stands. */
@@ -114,8 +115,10 @@ function factsOf(file: FileSnapshot, files: readonly EnvFileFacts[], project: Pr
   }
   const document = parseDocument(content.bytes)
   const memory = new Map<LoaderName, FileReading>()
+  // What all loaders read the same need not be read by each.
+  const plain = readPlainFile(content.bytes)
   const read = (name: LoaderName): FileReading => {
-    let reading = memory.get(name)
+    let reading = plain ?? memory.get(name)
     if (reading === undefined) {
       reading = loaders[name].read(content.bytes, surroundingsOf(name, facts, files, project))
       memory.set(name, reading)

@@ -2,9 +2,12 @@ import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import * as fs from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { faults } from '../../src/demo/faults.ts'
 import { findPostgresBinaries } from '../../src/demo/postgres-binaries.ts'
@@ -61,8 +64,13 @@ interface Result {
   readonly stderr: string
 }
 
-async function start(command: string, argv: readonly string[], cwd: string): Promise<Result> {
-  const child = spawn(command, argv, { cwd, env, shell: !posix, stdio: ['ignore', 'pipe', 'pipe'] })
+async function start(
+  command: string,
+  argv: readonly string[],
+  cwd: string,
+  variables: NodeJS.ProcessEnv = env,
+): Promise<Result> {
+  const child = spawn(command, argv, { cwd, env: variables, shell: !posix, stdio: ['ignore', 'pipe', 'pipe'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   const output = { stdout: '', stderr: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -83,7 +91,7 @@ describe('the tarball', () => {
   it('holds what runs, what the licences ask for, the schema and the texts, and nothing else', () => {
     const paths = packed.files.map(({ path }) => path)
     const allowed =
-      /^(bin\/(?:mpesa-doctor|code-cache)\.cjs|dist\/(entry|chunks\/[\w.-]+)\.cjs|schema\/report\.schema\.json|docs\/(?:codes\/[\w-]+|loaders|probe|inbox)\.md|LICENSE|THIRD_PARTY_NOTICES\.md|CHANGELOG\.md|README\.md|package\.json)$/
+      /^(bin\/(?:mpesa-doctor|code-cache|import)\.cjs|dist\/(entry|chunks\/[\w.-]+)\.cjs|schema\/report\.schema\.json|docs\/(?:codes\/[\w-]+|loaders|probe|inbox)\.md|LICENSE|THIRD_PARTY_NOTICES\.md|CHANGELOG\.md|README\.md|package\.json)$/
     expect(paths.filter((path) => !allowed.test(path))).toEqual([])
     for (const path of ['LICENSE', 'THIRD_PARTY_NOTICES.md', 'schema/report.schema.json', 'dist/entry.cjs'])
       expect(paths).toContain(path)
@@ -149,6 +157,34 @@ describe('the installed program', () => {
     const project = makeProject({ '.env': envFile(), 'mpesa-doctor.config.yaml': 'appUrl: http://127.0.0.1:3999\n' })
     const { stdout } = await doctor(['config', '--json'], project)
     expect(JSON.parse(stdout)).toMatchObject({ appUrl: { value: 'http://127.0.0.1:3999' } })
+  })
+
+  it.each([
+    { what: 'a config that is a program', argv: ['config', '--json'], code: 0 },
+    { what: 'an answer that is compressed although nobody asked', argv: ['probe', '--json'], code: 0 },
+  ])('loads what only $what needs, with and without code that was kept from before', async ({ argv, code }) => {
+    const compressed = createServer((request, response) => {
+      request.resume()
+      response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' })
+      response.end(gzipSync('{"ResultCode":0,"ResultDesc":"Accepted"}'))
+    })
+    compressed.listen(0, '127.0.0.1')
+    await once(compressed, 'listening')
+    onTestFinished(() => void compressed.close())
+    const { port } = compressed.address() as AddressInfo
+    const project = makeProject({
+      '.env': envFile({ MPESA_CALLBACK_URL: undefined }),
+      'mpesa-doctor.config.js': `import { join } from 'node:path'\nexport default { appUrl: 'http://127.0.0.1:${port}' + join('/', 'cb') }\n`,
+      'package.json': '{ "type": "module" }',
+    })
+    const options = argv[0] === 'probe' ? ['--app-url', `http://127.0.0.1:${port}/cb`] : []
+    const home = makeProject({})
+    const variables = { ...env, HOME: home, XDG_CACHE_HOME: home, LOCALAPPDATA: home }
+    for (let round = 0; round < 3; round++) {
+      const ended = await start(program, [...argv, ...options], project, variables)
+      expect({ round, code: ended.code, stderr: ended.stderr }).toEqual({ round, code, stderr: '' })
+      expect(ended.stdout).toContain(`127.0.0.1:${port}/cb`)
+    }
   })
 
   it('lists and explains', async () => {
