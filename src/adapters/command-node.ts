@@ -1,13 +1,8 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { KnownError } from '../core/errors.ts'
-import type {
-  CommandEnd,
-  CommandRequest,
-  CommandRunner,
-  CommandSignal,
-  RunningCommand,
-} from '../tunnel/run-command.ts'
+import type { CommandEnd, CommandRequest, CommandRunner, CommandSignal, RunningCommand } from '../tunnel/run-command.ts'
+import { startGuard } from './child-process-guard.ts'
 import { errnoOf } from './env-file-writer-node-disk.ts'
 
 const isWindows = process.platform === 'win32'
@@ -34,13 +29,13 @@ async function start(request: CommandRequest): Promise<RunningCommand> {
   })
   child.on('error', () => undefined)
   const { pid = 0 } = child
-  // The last thing that a dying process of ours can do, and it cannot wait for anything.
-  const sweep = (): void => send(child, 'SIGKILL')
-  process.on('exit', sweep)
+  const guard = startGuard(pid)
   const ended = new Promise<CommandEnd>((resolve) => {
     child.once('exit', (code, signal) => {
-      process.off('exit', sweep)
-      resolve({ code: code ?? 128 + (signal === null ? 0 : (constants.signals[signal] ?? 0)) })
+      const end = { code: code ?? 128 + (signal === null ? 0 : (constants.signals[signal] ?? 0)) }
+      // What it left running has no one to wait for it any more.
+      send(child, 'SIGKILL')
+      void Promise.resolve(guard?.dismiss()).then(() => resolve(end))
     })
   })
   return { pid, ended, signal: (name) => send(child, name) }

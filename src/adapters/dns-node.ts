@@ -34,6 +34,7 @@ export function createDnsNode(): DnsPort {
   return {
     async resolve(host, { servers, explain = false, limitMs, signal }) {
       const startedAt = performance.now()
+      const direct = explain ? planDirectQuestion(host, servers, limitMs, signal) : undefined
       const outcome =
         servers === undefined || servers.length === 0
           ? await withinLimit<Outcome>(
@@ -45,16 +46,17 @@ export function createDnsNode(): DnsPort {
             )
           : await askServers(host, servers, limitMs, signal)
       const common = { ms: Math.round(performance.now() - startedAt), resolver: servers?.join(', ') ?? 'this machine' }
-      if ('addresses' in outcome) return { kind: 'addresses', addresses: outcome.addresses, ...common }
+      if ('addresses' in outcome) {
+        direct?.drop()
+        return { kind: 'addresses', addresses: outcome.addresses, ...common }
+      }
       const { systemCode } = outcome
-      const isWanted = explain && !signal.aborted
-      const direct = isWanted ? await askDirectly(host, servers, Math.min(limitMs, directLimitMs), signal) : null
       return {
         kind: 'failure',
         code: toFailureCode(systemCode),
         systemCode,
         ...common,
-        direct,
+        direct: (await direct?.answer()) ?? null,
         machineOffline: !hasNetwork(),
       }
     },
@@ -66,6 +68,38 @@ function hasNetwork(): boolean {
   return Object.values(networkInterfaces()).some((addresses) =>
     addresses?.some(({ internal, address }) => !internal && !/^(fe80:|169\.254\.)/i.test(address)),
   )
+}
+
+interface DirectQuestion {
+  /** Null if nothing could be asked, or the run has ended. */
+  answer(): Promise<DirectAnswer | null>
+  drop(): void
+}
+
+/** Asked when the first question has failed; beside it once that takes long, so that a time-out is explained in time. */
+function planDirectQuestion(
+  host: string,
+  servers: readonly string[] | undefined,
+  limitMs: number,
+  signal: AbortSignal,
+): DirectQuestion {
+  const ownLimitMs = Math.max(1, Math.min(directLimitMs, Math.round(limitMs / 2)))
+  const dropped = new AbortController()
+  let asked: Promise<DirectAnswer | null> | undefined
+  const answer = async () => {
+    clearTimeout(timer)
+    if (signal.aborted) return null
+    asked ??= askDirectly(host, servers, ownLimitMs, AbortSignal.any([signal, dropped.signal]))
+    return asked
+  }
+  const timer = setTimeout(answer, limitMs - ownLimitMs)
+  return {
+    answer,
+    drop() {
+      clearTimeout(timer)
+      dropped.abort()
+    },
+  }
 }
 
 /**

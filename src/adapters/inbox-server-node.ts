@@ -10,6 +10,7 @@ import { InboxError, type InboxStore } from '../inbox/inbox-store.ts'
 import { errnoOf } from './env-file-writer-node-disk.ts'
 import { declaredLength, type ReadBody, readBody, recordBody } from './inbox-server-body.ts'
 import { claimedSource, pairHeaders, passOn } from './inbox-server-headers.ts'
+import { loopbackLookup } from './inbox-server-loopback.ts'
 import { pipeUpgrade } from './inbox-server-upgrade.ts'
 
 /** What the app answered, read as far as it is kept. */
@@ -29,7 +30,11 @@ export async function startInboxServer(store: InboxStore, options: InboxServerOp
   const app =
     forward === null
       ? null
-      : new Pool(forward, { headersTimeout: limitMs, bodyTimeout: limitMs, connect: { timeout: 5_000 } })
+      : new Pool(forward, {
+          headersTimeout: limitMs,
+          bodyTimeout: limitMs,
+          connect: { timeout: 5_000, ...loopbackLookup(forward) },
+        })
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedMs = performance.now()
@@ -85,6 +90,12 @@ export async function startInboxServer(store: InboxStore, options: InboxServerOp
   }
 
   const server = createServer((request, response) => {
+    const own = options.answerItself?.(request.url ?? '') ?? null
+    if (own !== null) {
+      request.resume()
+      response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8' }).end(own)
+      return
+    }
     handle(request, response).catch((error) => {
       if (error instanceof InboxError) {
         watch.refused(error)

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { loopbackLookup } from './inbox-server-loopback.ts'
 
 /**
  * Hands a connection that changes its protocol to the app as it is: development servers reload pages over WebSockets, and
@@ -10,7 +11,11 @@ export function pipeUpgrade(request: IncomingMessage, socket: Duplex, head: Buff
   socket.on('error', () => socket.destroy())
   if (forward === null) return void socket.destroy()
   const { hostname, port } = new URL(forward)
-  const app = connect({ host: hostname.replace(/^\[(.*)\]$/, '$1'), port: port === '' ? 80 : Number(port) })
+  const app = connect({
+    host: hostname.replace(/^\[(.*)\]$/, '$1'),
+    port: port === '' ? 80 : Number(port),
+    ...loopbackLookup(forward),
+  })
   app.on('error', () => socket.destroy())
   socket.on('close', () => app.destroy())
   app.on('close', () => socket.destroy())

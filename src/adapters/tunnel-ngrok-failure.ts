@@ -40,20 +40,25 @@ function errorCodeOf(error: unknown): string | null {
 }
 
 async function unreachable(server: string, text: string): Promise<TunnelError> {
+  const obstacle = await findObstacle(server)
+  if (obstacle !== null) return obstacle
+  const message = `\`${server}\` accepts connections, but no session came about: ${text}`
+  return new TunnelError('unreachable', message, {
+    fix: 'look for a proxy or virus scanner that opens TLS connections',
+  })
+}
+
+/** What keeps this machine from the server (`host:port`); null if a connection can be made. */
+export async function findObstacle(server: string): Promise<TunnelError | null> {
   const separator = server.lastIndexOf(':')
   const [host, port] = [server.slice(0, separator), Number(server.slice(separator + 1))]
   if (!(await isResolvable(host))) {
     const message = `\`${host}\` cannot be resolved: this machine is offline, or its DNS server does not answer`
     return new TunnelError('unreachable', message, { fix: 'check the internet connection' })
   }
-  if (!(await acceptsConnections(host, port))) {
-    const message = `\`${host}\` accepts no connection on port ${port}: a firewall closes it, or this machine is offline`
-    return new TunnelError('unreachable', message, { fix: `let connections to \`${server}\` out` })
-  }
-  const message = `\`${server}\` accepts connections, but no session came about: ${text}`
-  return new TunnelError('unreachable', message, {
-    fix: 'look for a proxy or virus scanner that opens TLS connections',
-  })
+  if (await acceptsConnections(host, port)) return null
+  const message = `\`${host}\` accepts no connection on port ${port}: a firewall closes it, or this machine is offline`
+  return new TunnelError('unreachable', message, { fix: `let connections to \`${server}\` out` })
 }
 
 async function isResolvable(host: string): Promise<boolean> {

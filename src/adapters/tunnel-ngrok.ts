@@ -1,10 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import type { Listener, Session } from '@ngrok/ngrok'
-import { type Secret, secret } from '../core/secret.ts'
 import { TunnelError } from '../tunnel/errors.ts'
-import { authtokenIn, type NgrokConfigPlaces, ngrokConfigFiles } from '../tunnel/ngrok-config.ts'
 import type { OpenTunnel, TunnelOptions, TunnelProvider } from '../tunnel/provider.ts'
-import { refusalOf, timedOut, toTunnelError } from './tunnel-ngrok-failure.ts'
+import { findObstacle, refusalOf, timedOut, toTunnelError } from './tunnel-ngrok-failure.ts'
 import { createNgrokStatus, type NgrokStatus } from './tunnel-ngrok-status.ts'
 
 type NgrokModule = Pick<typeof import('@ngrok/ngrok'), 'SessionBuilder'>
@@ -17,6 +14,8 @@ export interface NgrokProviderOptions {
   /** For connecting and binding together. */
   readonly limitMs?: number
   readonly closeLimitMs?: number
+  /** After this time without an answer it is looked whether the service can be reached at all. */
+  readonly doubtMs?: number
   /** Replaces the dynamic import of `@ngrok/ngrok`. */
   readonly load?: () => Promise<NgrokModule>
 }
@@ -41,8 +40,10 @@ async function openNgrok(
   const ngrok = await load(options.load ?? (() => import('@ngrok/ngrok')))
   const status = createNgrokStatus()
   const opening = connect(ngrok, options, tunnel, token, status)
+  // The SDK waits for ever for a service that a firewall hides.
+  const doubt = doubtful(options.serverAddress ?? SERVICE, options.doubtMs ?? 5_000)
   try {
-    const opened = await within(options.limitMs ?? 20_000, signal, opening)
+    const opened = await within(options.limitMs ?? 20_000, signal, Promise.race([opening, doubt.obstacle]))
     return openTunnelOf(opened, status, options.closeLimitMs ?? 3_000)
   } catch (error) {
     // The SDK cannot be told to stop trying: whatever it opens after this moment is closed again.
@@ -50,7 +51,20 @@ async function openNgrok(
     opening.then(({ session }) => session.close()).catch(() => undefined)
     signal.throwIfAborted()
     throw await toTunnelError(error, token, options.serverAddress ?? SERVICE)
+  } finally {
+    doubt.dismiss()
   }
+}
+
+/** Rejects with what stands in the way of the service, if something does; never resolves. */
+function doubtful(server: string, afterMs: number): { readonly obstacle: Promise<never>; dismiss(): void } {
+  const { promise, reject } = rejectable()
+  promise.catch(() => undefined)
+  const timer = setTimeout(async () => {
+    const obstacle = await findObstacle(server)
+    if (obstacle !== null) reject(obstacle)
+  }, afterMs)
+  return { obstacle: promise, dismiss: () => clearTimeout(timer) }
 }
 
 interface Opened {
@@ -159,36 +173,4 @@ function rejectable(): { readonly promise: Promise<never>; readonly reject: (rea
     reject = rejectPromise
   })
   return { promise, reject }
-}
-
-export interface AuthtokenPlaces extends NgrokConfigPlaces {
-  /** `NGROK_AUTHTOKEN` of the caller's environment. */
-  readonly fromEnvironment?: string | undefined
-}
-
-export type FoundAuthtoken =
-  | { readonly token: Secret; readonly source: string }
-  /** `unreadable` are files that are there and could not be understood. */
-  | { readonly token: null; readonly looked: readonly string[]; readonly unreadable: readonly string[] }
-
-/** Looks for the authtoken where the ngrok agent does: the environment, then its configuration files. Never throws. */
-export async function findAuthtoken(
-  places: AuthtokenPlaces,
-  readText: (file: string) => Promise<string> = (file) => readFile(file, 'utf8'),
-): Promise<FoundAuthtoken> {
-  const fromEnvironment = places.fromEnvironment?.trim() ?? ''
-  if (fromEnvironment !== '') return { token: secret(fromEnvironment), source: 'NGROK_AUTHTOKEN' }
-  const looked = ngrokConfigFiles(places)
-  const unreadable: string[] = []
-  for (const file of looked) {
-    const content = await readText(file).catch(() => null)
-    if (content === null) continue
-    try {
-      const token = authtokenIn((await import('yaml')).parse(content))
-      if (token !== null) return { token: secret(token), source: file }
-    } catch {
-      unreadable.push(file)
-    }
-  }
-  return { token: null, looked, unreadable }
 }

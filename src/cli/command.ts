@@ -26,6 +26,8 @@ export interface CommandDefinition {
   readonly positional?: (args: readonly string[]) => { readonly callbackUrl?: string; readonly order?: string }
   /** True if the command gives `--timeout` a meaning of its own. */
   readonly ownTimeout?: boolean
+  /** True if the words behind `--` are a program that the command runs. */
+  readonly runsProgram?: true
   /** Command line and what it does. */
   readonly examples: readonly (readonly [string, string])[]
   /** Loads the command's body; nothing heavy is imported before. */
@@ -39,6 +41,8 @@ export type CommandBody = (invocation: Invocation) => Promise<number>
 export interface Invocation {
   readonly command: string
   readonly args: readonly string[]
+  /** The words behind `--`: a program and what it is given. Empty without any. */
+  readonly passedThrough: readonly string[]
   readonly globals: GlobalValues
   /** Values of the command's own options and of the global ones, with their origin. */
   readonly values: ResolvedValues

@@ -69,11 +69,12 @@ function currentFolder(): string {
 }
 
 const tunnelDeps: TunnelDeps = {
-  provider: async () => (await import('../adapters/tunnel-ngrok.ts')).createNgrokProvider(),
+  provider: async (choice) => (await import('./tunnel-providers.ts')).createTunnelProvider(choice),
   writer: async () => (await import('../adapters/env-file-writer-node.ts')).createNodeEnvFileWriter(),
+  commands: async () => (await import('../adapters/command-node.ts')).createNodeCommands(),
   async authtoken() {
     const [{ findAuthtoken }, { homedir }] = await Promise.all([
-      import('../adapters/tunnel-ngrok.ts'),
+      import('../adapters/tunnel-ngrok-authtoken.ts'),
       import('node:os'),
     ])
     const { env, platform } = process

@@ -1,7 +1,9 @@
 import type { Ports } from '../core/ports.ts'
 import type { Secret } from '../core/secret.ts'
 import type { EnvFileWriter } from '../env-file/writer.ts'
+import type { TunnelChoice } from '../tunnel/choice.ts'
 import type { TunnelProvider } from '../tunnel/provider.ts'
+import type { CommandRunner } from '../tunnel/run-command.ts'
 import type { InboxDeps } from './inbox-deps.ts'
 
 /** The output has no room (disk full) or is broken in another way that is not simply a reader that left. */
@@ -20,8 +22,10 @@ export interface Stream {
 
 /** What `tunnel` needs besides the ports; loaded when it runs. */
 export interface TunnelDeps {
-  provider(): Promise<TunnelProvider>
+  provider(choice: TunnelChoice): Promise<TunnelProvider>
   writer(): Promise<EnvFileWriter>
+  /** Runs the words behind `--`. */
+  commands(): Promise<CommandRunner>
   /** The authtoken and where it was found, or where it was looked for. */
   authtoken(): Promise<
     { readonly token: Secret; readonly source: string } | { readonly token: null; readonly looked: readonly string[] }

@@ -39,7 +39,7 @@ const addressNames = ['APP_URL', 'APP_HOST']
 /** A file that says it goes before what this shell happens to export. */
 function readAppUrl(values: EnvValues): Setting<string> | undefined {
   const found = [
-    ...portNames.map((name) => appAt(values.get(name), (value) => (/^\d{2,5}$/.test(value) ? value : undefined))),
+    ...portNames.map((name) => appAt(values.get(name), (value) => (/^\d{1,5}$/.test(value) ? value : undefined))),
     ...addressNames.map((name) => appAt(values.get(name), localPort)),
   ].filter((setting) => setting !== undefined)
   return found.find(({ origin }) => origin.kind === 'env-file') ?? found[0]
@@ -49,15 +49,16 @@ function appAt(
   entry: EnvEntry | undefined,
   portOf: (value: string) => string | undefined,
 ): Setting<string> | undefined {
-  const port = entry === undefined ? undefined : portOf(entry.value.trim())
-  return entry === undefined || port === undefined || Number(port) > 65_535
+  const port = entry === undefined ? undefined : Number(portOf(entry.value.trim()))
+  // Port 0 stands for any that is free.
+  return entry === undefined || port === undefined || !(port >= 1 && port <= 65_535)
     ? undefined
     : { value: `http://127.0.0.1:${port}`, origin: entry.origin }
 }
 
 /** A public address is not where the app listens, and without a port it says nothing: Laravel's template has `http://localhost`. */
 function localPort(value: string): string | undefined {
-  return /^(?:http:\/\/)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]):(\d{2,5})(?:\/|$)/i.exec(value)?.[1]
+  return /^(?:http:\/\/)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]):(\d{1,5})(?:\/|$)/i.exec(value)?.[1]
 }
 
 function plain(entry: EnvEntry | undefined): Setting<string> | undefined {

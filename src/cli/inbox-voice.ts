@@ -44,8 +44,9 @@ function humanVoice({ output }: Invocation): InboxVoice {
   }
   const warn = (text: string): void =>
     output.talk(`${talkPaint.yellow(glyphs.warn)} ${wrapText(printable(text), width - 2).join('\n  ')}\n`)
-  const answerOf = ({ answer }: InboxEvent): string => {
-    const text = describeAnswer(answer)
+  const answerOf = (event: InboxEvent): string => {
+    const { answer } = event
+    const text = isKept(event) ? describeAnswer(answer) : describeAnswer(answer).replace('; kept for replay', '')
     return answer?.kind === 'answer' && answer.status >= 200 && answer.status < 300
       ? paint.green(text)
       : paint.red(text)
@@ -62,7 +63,7 @@ function humanVoice({ output }: Invocation): InboxVoice {
         `${paint.dim(timeOf(event))} --> ${printable(describeRequest(event.request, messageOf(event)))}${sourceNote(event)}\n`,
       ),
     answered(event) {
-      output.data(`${paint.dim(timeOf(event))} <-- ${answerOf(event)}  #${event.number}\n`)
+      output.data(`${paint.dim(timeOf(event))} <-- ${answerOf(event)}${isKept(event) ? `  #${event.number}` : ''}\n`)
       for (const { code, message } of judgeRecordedAnswer(event)) warn(`${code}: ${message}`)
     },
     listed: (event) =>
@@ -74,6 +75,11 @@ function humanVoice({ output }: Invocation): InboxVoice {
     warn,
     hint: (text) => talk(wrapText(text, width).join('\n')),
   }
+}
+
+/** A tunnel that cannot write to the inbox still shows what comes through. */
+function isKept({ number }: InboxEvent): boolean {
+  return number > 0
 }
 
 /** Only where the sender is known by name; on a laptop everything comes from the tunnel's agent. */

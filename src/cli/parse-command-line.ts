@@ -43,6 +43,10 @@ export async function parseCommandLine(
       .summary(definition.summary)
       .description(definition.description ?? definition.summary)
     for (const { name, description } of definition.arguments ?? []) command.argument(name, description)
+    if (definition.runsProgram === true) {
+      const words = (definition.arguments ?? []).map(({ name }) => `${name} `).join('')
+      command.usage(`[options] ${words}[-- <command...>]`)
+    }
     // Of the others, name and summary are all that is ever shown.
     if (own.includes(definition.name)) {
       addOptions(command, definition.options ?? [])

@@ -81,13 +81,19 @@ export function parseConnectTo(text: string): ConnectTo {
 
 /** `addr` or `addr:port`, IPv6 in brackets where a port follows. */
 export function parseDnsServer(text: string): string {
-  if (
-    /^\d{1,3}(\.\d{1,3}){3}(:\d{1,5})?$/.test(text) ||
-    /^\[[0-9a-f:.]+\](:\d{1,5})?$/i.test(text) ||
-    /^[0-9a-f]*:[0-9a-f:.]+$/i.test(text)
-  )
-    return text
-  throw new OptionValueError('not an address; write `1.1.1.1`, `1.1.1.1:5353` or `[2606:4700::1111]:53`')
+  const v4 = /^(\d{1,3}(?:\.\d{1,3}){3})(?::(.*))?$/.exec(text)
+  const v6 = /^\[([0-9a-f:.]+)\](?::(.*))?$/i.exec(text) ?? /^([0-9a-f]*:[0-9a-f:.]+)$/i.exec(text)
+  const isAddress = v4 === null ? URL.canParse(`http://[${v6?.[1] ?? ''}]/`) : isIpv4(v4[1] ?? '')
+  if (!isAddress)
+    throw new OptionValueError('not an address; write `1.1.1.1`, `1.1.1.1:5353` or `[2606:4700::1111]:53`')
+  const port = (v4 ?? v6)?.[2]
+  if (port !== undefined) parsePort(port)
+  return text
+}
+
+/** Without leading zeros, which some programs read as octal. */
+function isIpv4(text: string): boolean {
+  return text.split('.').every((octet) => Number(octet) <= 255 && String(Number(octet)) === octet)
 }
 
 export interface ReportTarget {

@@ -5,7 +5,8 @@ import type { CodeDefinitions } from '../core/finding.ts'
 import type { Report } from '../core/report.ts'
 import type { FormatName } from '../reporters/format-names.ts'
 import { plainPaint } from '../reporters/paint.ts'
-import { type PrettyContext, renderPretty } from '../reporters/pretty.ts'
+import { renderPretty } from '../reporters/pretty.ts'
+import type { PrettyContext } from '../reporters/pretty-context.ts'
 import { renderShort } from '../reporters/short.ts'
 import type { Invocation } from './command.ts'
 import { formatOf } from './run-report.ts'
@@ -50,6 +51,7 @@ async function renderAs(
       width,
       verbose,
       definitions,
+      redact: (text) => redactor.text(text),
       ...(await networkPart(report, verbose)),
     }
     return redactor.text(format === 'pretty' ? renderPretty(report, context) : renderShort(report, context))

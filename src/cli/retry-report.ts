@@ -5,14 +5,14 @@ import { EndedEarly } from './ended-early.ts'
 import { exitCodes } from './exit-codes.ts'
 
 export interface RetryOptions {
-  /** Checks everything anew; ends early, with what it has, when the signal is aborted. */
+  /** Checks everything anew; ends early, with what it has, when the signal is aborted: then the time is up. */
   readonly attempt: (signal: AbortSignal) => Promise<Report>
   readonly clock: ClockPort
   /** Ctrl-C and `--timeout`. */
   readonly signal: AbortSignal
   /** Ids of checks that judge only what was read before the first attempt. */
   readonly looksAtText: ReadonlySet<string>
-  /** Milliseconds from the start; the first attempt takes the time that it needs. */
+  /** Milliseconds from the start, for all attempts and pauses together. */
   readonly limitMs: number
   /** Called after every attempt that was not the last one. */
   readonly onPending: (report: Report, elapsedMs: number) => void
@@ -28,7 +28,8 @@ const lastLookMs = 1_000
 
 /**
  * Tries until all is well, until what is wrong cannot change by waiting, or until the time is up. The report is the last
- * complete one: what the end of the time cut through says less than what was seen before.
+ * complete one: what the end of the time cut through says less than what was seen before. Only if there is none it is that
+ * of the attempt that was cut, with what it saw until then.
  */
 export async function retryReport(options: RetryOptions): Promise<Report> {
   const { attempt, clock, signal, limitMs, onPending } = options
@@ -40,7 +41,8 @@ export async function retryReport(options: RetryOptions): Promise<Report> {
     durationMs: Math.round(elapsed()),
     exitCode,
   })
-  let report = await attempt(signal)
+  const first = await attemptUntil(limitMs)
+  let { report } = first
   let pauseMs = shortestPauseMs
   for (let attempts = 1; ; attempts++) {
     if (report.exitCode === exitCodes.ok.code) return finish(report, attempts)
@@ -50,20 +52,21 @@ export async function retryReport(options: RetryOptions): Promise<Report> {
       return finish(report, attempts)
     }
     const leftMs = limitMs - elapsed()
-    if (signal.aborted || leftMs <= 0) return finish(report, attempts, exitCodes.timedOut.code)
+    if (first.isCut || leftMs <= 0) return finish(report, attempts, exitCodes.timedOut.code)
     onPending(report, elapsed())
     const untilLastLookMs = leftMs > lastLookMs ? leftMs - lastLookMs : leftMs
     if (!(await pause(Math.min(pauseMs, untilLastLookMs), clock, signal)))
       return finish(report, attempts, exitCodes.timedOut.code)
     pauseMs = Math.min(pauseMs * growth, longestPauseMs)
-    const latest = await attemptUntil(limitMs - elapsed())
-    if (latest === undefined) return finish(report, attempts, exitCodes.timedOut.code)
-    report = latest
+    const lookMs = limitMs - elapsed()
+    if (lookMs <= 0) return finish(report, attempts, exitCodes.timedOut.code)
+    const latest = await attemptUntil(lookMs)
+    if (latest.isCut) return finish(report, attempts, exitCodes.timedOut.code)
+    report = latest.report
   }
 
-  /** Undefined if the time was up before the attempt was done. */
-  async function attemptUntil(leftMs: number): Promise<Report | undefined> {
-    if (leftMs <= 0) return undefined
+  /** It is cut if the time was up before the attempt was done. */
+  async function attemptUntil(leftMs: number): Promise<{ readonly report: Report; readonly isCut: boolean }> {
     const ending = new AbortController()
     const done = new AbortController()
     clock.sleep(leftMs, AbortSignal.any([signal, done.signal])).then(
@@ -75,7 +78,7 @@ export async function retryReport(options: RetryOptions): Promise<Report> {
       // Every probe listens to it; that is not a leak.
       setMaxListeners(0, either)
       const latest = await attempt(either)
-      return ending.signal.aborted || signal.aborted ? undefined : latest
+      return { report: latest, isCut: either.aborted }
     } finally {
       done.abort()
     }

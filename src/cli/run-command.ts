@@ -29,7 +29,7 @@ export async function runCommand(
     throw usageError('folder-missing', `The folder ${folder} does not exist`, {
       summary: 'correct the path behind --cwd',
     })
-  if (line.passedThrough.length > 0)
+  if (line.passedThrough.length > 0 && line.command.runsProgram !== true)
     throw usageError('words-behind-dashes', `\`${line.command.name}\` takes no words behind \`--\``, {
       summary: 'leave them out',
     })
@@ -58,6 +58,7 @@ export async function runCommand(
     const invocation: Invocation = {
       command: line.command.name,
       args: line.args,
+      passedThrough: line.passedThrough,
       globals,
       values,
       settings,

@@ -11,6 +11,7 @@ import { EndedEarly } from './ended-early.ts'
 import { type ExitName, exitCodeFor } from './exit-codes.ts'
 import { startProgress } from './progress.ts'
 import { printReport, writeReports } from './render.ts'
+import { createTargetWatch } from './report-target.ts'
 import { selectChecks } from './select-checks.ts'
 import type { NetworkWatch } from './watch-network.ts'
 
@@ -30,7 +31,7 @@ export interface ReportPlan {
   /** Additions to the report that the checks do not produce, and findings of the command's own. */
   readonly extra?: Readonly<Record<string, unknown>>
   readonly comparison?: Comparison | undefined
-  /** Given by commands that connect to something: the facts of the network become part of the report. */
+  /** Given by commands that connect to something: where it is shown, what was seen on the network joins the report. */
   readonly watchNetwork?: (checks: readonly AnyCheck[]) => NetworkWatch | undefined
   readonly ownResults?: readonly CheckResult[]
   /** Definitions of codes that none of `checks` owns. */
@@ -66,9 +67,11 @@ export async function makeReport(invocation: Invocation, plan: ReportPlan): Prom
   const known = only.length + skip.length > 0 ? await plan.allChecks() : plan.checks
   const selection = selectChecks(plan.checks, known, only, skip)
   const progress = startProgress(output, formatOf(invocation) === 'pretty')
-  const watch = plan.watchNetwork?.(selection.checks)
+  const watch = showsNetwork(invocation) ? plan.watchNetwork?.(selection.checks) : undefined
   const checks = watch === undefined ? selection.checks : [...selection.checks, watch.check]
+  const target = createTargetWatch(invocation)
   const emit = (event: RunEvent): void => {
+    target.listen(event)
     if (event.kind === 'check-finished' || event.id !== watch?.probeId) progress.listen(event)
   }
   let checked: readonly CheckResult[]
@@ -111,7 +114,7 @@ export async function makeReport(invocation: Invocation, plan: ReportPlan): Prom
     startedAt: invocation.startedAt,
     durationMs: Math.round(ports.clock.monotonicMs() - startedMs),
     exitCode: exitCodeFor(applying),
-    target: targetOf(invocation),
+    target: target.describe(),
     summary,
     verdict,
     checks: results,
@@ -162,32 +165,19 @@ function leftOpen({ skippedBecause }: CheckResult, isNamed: boolean, isSubject: 
   return inconclusiveKinds.has(skippedBecause) ? isNamed || isSubject : isNamed && openIfNamed.has(skippedBecause)
 }
 
+/** Whether somebody will read what was seen on the network: in JSON, and in the pretty report behind -v. */
+function showsNetwork(invocation: Pick<Invocation, 'globals'>): boolean {
+  const { report = [], verbose = false } = invocation.globals
+  const formats = [formatOf(invocation), ...report.map(({ format }) => format)]
+  return formats.includes('json') || (verbose && formats.includes('pretty'))
+}
+
 export function formatOf({ globals }: Pick<Invocation, 'globals'>): string {
   return globals.format ?? (globals.quiet === true ? 'short' : 'pretty')
 }
 
 function flatten(lists: readonly (readonly string[])[] | undefined): readonly string[] {
   return lists?.flat() ?? []
-}
-
-function targetOf({ settings, project }: Invocation): Report['target'] {
-  const { source, frameworks, loaders } = project.stack
-  const read = project.envFiles.filter(({ content }) => content.kind === 'read')
-  return {
-    environment: settings.get('environment')?.value ?? null,
-    envFile: read.map(({ path }) => path).join(', ') || null,
-    callbackUrl: webUrlOrNull(settings.get('callbackUrl')?.value),
-    appUrl: settings.get('appUrl')?.value ?? null,
-    order: settings.get('order')?.value ?? null,
-    stack: { source, frameworks, loaders },
-  }
-}
-
-/** Whatever else stands where the URL belongs may be a credential that was pasted into the wrong line. */
-function webUrlOrNull(text: string | undefined): string | null {
-  if (text === undefined || !URL.canParse(text)) return null
-  const { protocol } = new URL(text)
-  return protocol === 'https:' || protocol === 'http:' ? text : null
 }
 
 export function definitionsOf(checks: readonly AnyCheck[]): CodeDefinitions {

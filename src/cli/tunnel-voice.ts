@@ -1,18 +1,48 @@
+import { formatDuration } from '../core/duration.ts'
+import type { JsonObject } from '../core/json.ts'
 import { printable } from '../core/printable.ts'
 import type { RestoredKey } from '../env-file/writer.ts'
+import type { InboxEvent } from '../inbox/event.ts'
 import { wrapText } from '../reporters/wrap-text.ts'
-import type { TunnelStatus } from '../tunnel/provider.ts'
-import type { Invocation } from './command.ts'
+import { diffLine, type SwapChange } from '../tunnel/swap-plan.ts'
+import type { TunnelEvent } from '../tunnel/watch-session.ts'
+import { type Invocation, optionValue } from './command.ts'
+import { createInboxVoice } from './inbox-voice.ts'
 import { formatOf } from './run-report.ts'
+import { describeTunnelEvent, tunnelEventJson } from './tunnel-event-voice.ts'
+
+/** What is known when the tunnel can be used; also the content of the ready file. */
+export interface ReadyFacts {
+  readonly url: string
+  readonly provider: string
+  /** The app. */
+  readonly target: string
+  /** Each variable with the URL that it has now. */
+  readonly keys: Readonly<Record<string, string>>
+  /** Of the request that went to the public URL and was answered behind the tunnel; null where nothing stands there. */
+  readonly roundTripMs: number | null
+  /** What the app answered to a callback that can settle nothing; null if it was not asked or gave no answer. */
+  readonly app: { readonly status: number; readonly ms: number } | null
+  /** Folder of the kept callbacks; null if they are not kept. */
+  readonly inbox: string | null
+  /** From the start of the program, in milliseconds. */
+  readonly ms: number
+}
 
 /** What a running tunnel says: sentences for people, one JSON object a line for programs. */
 export interface TunnelVoice {
-  ready(url: string, target: string): void
-  diff(lines: readonly string[]): void
+  ready(facts: ReadyFacts, end: string): void
+  /** The public URL does not lead here yet; `why` is a clause. */
+  notReady(url: string, why: string): void
+  changed(file: string, changes: readonly SwapChange[]): void
   /** `NAME=URL` for a shell to read. */
   assignments(lines: readonly string[]): void
   restored(place: string, key: string, outcome: RestoredKey['outcome']): void
-  status(status: TunnelStatus): void
+  happened(event: TunnelEvent): void
+  /** The process behind the app's port is newer than the env file. */
+  restarted(pid: number): void
+  arrived(event: Omit<InboxEvent, 'answer'>): void
+  answered(event: InboxEvent): void
   warn(text: string): void
   hint(text: string): void
 }
@@ -28,46 +58,76 @@ export function createTunnelVoice(invocation: Invocation): TunnelVoice {
   return formatOf(invocation) === 'json' ? jsonVoice(invocation) : humanVoice(invocation)
 }
 
-function humanVoice({ output }: Invocation): TunnelVoice {
+function humanVoice(invocation: Invocation): TunnelVoice {
+  const { output } = invocation
   const { paint, talkPaint, glyphs, width } = output
-  const wrapped = (text: string, hang = ''): string => wrapText(text, width - hang.length).join(`\n${hang}`)
+  const { arrived, answered } = createInboxVoice(whereAsked(invocation))
+  const wrapped = (text: string, hang = ''): string => wrapText(printable(text), width - hang.length).join(`\n${hang}`)
   const talk = (text: string): void => {
     if (!output.quiet) output.talk(`${text}\n`)
   }
+  const good = (text: string): void => talk(`${talkPaint.green(glyphs.pass)} ${wrapped(text, '  ')}`)
+  const warn = (text: string): void => output.talk(`${talkPaint.yellow(glyphs.warn)} ${wrapped(text, '  ')}\n`)
   return {
-    ready(url, target) {
+    ready({ url, target, roundTripMs, app, inbox, ms }, end) {
       talk(`${talkPaint.green(glyphs.pass)} ${talkPaint.bold(url)} ${glyphs.arrow} ${target}`)
-      talk('Ready. Ctrl-C closes the tunnel and puts the old value back.')
+      const proof = roundTripMs === null ? '' : `, round trip ${formatDuration(roundTripMs)}`
+      const answer = app === null ? '' : `, the app answered ${app.status}`
+      talk(
+        wrapped(
+          `Ready in ${formatDuration(ms)}${proof}${answer}. ${inbox === null ? '' : `Callbacks are kept in ${inbox}. `}${end}`,
+        ),
+      )
     },
-    diff: (lines) => output.data(lines.map((line) => `${paintDiff(printable(line))}\n`).join('')),
+    notReady: (url, why) => warn(`${url} does not lead here yet: ${why}; still trying`),
+    changed(file, changes) {
+      const lines = changes.flatMap((change) => diffLine(file, change, glyphs.arrow) ?? [])
+      output.data(lines.map((line) => `${paint.green(printable(line))}\n`).join(''))
+    },
     assignments: (lines) => output.data(lines.map((line) => `${line}\n`).join('')),
     restored: (place, key, outcome) => talk(`${place}  ${key} ${outcomes[outcome]}`),
-    status: (status) =>
-      talk(
-        status === 'closed'
-          ? `${talkPaint.yellow(glyphs.warn)} the tunnel dropped; ngrok is reconnecting`
-          : `${talkPaint.green(glyphs.pass)} the tunnel is back, same URL`,
-      ),
-    warn: (text) => output.talk(`${talkPaint.yellow(glyphs.warn)} ${wrapped(text, '  ')}\n`),
+    happened(event) {
+      const { text, isGood } = describeTunnelEvent(event)
+      if (isGood) good(text)
+      else warn(text)
+    },
+    restarted: (pid) => good(`the app was started anew (process ${pid}) and has the new URL`),
+    arrived,
+    answered,
+    warn,
     hint: (text) => talk(wrapped(text)),
-  }
-
-  function paintDiff(line: string): string {
-    const sign = /^\S*\s*([-+]) /.exec(line)?.[1]
-    return sign === '-' ? paint.red(line) : sign === '+' ? paint.green(line) : line
   }
 }
 
-function jsonVoice({ output, redactor }: Invocation): TunnelVoice {
-  const line = (type: string, rest: Readonly<Record<string, string | readonly string[]>>): void =>
+/** Where stdout holds assignments for a shell, nothing else belongs there. */
+function whereAsked(invocation: Invocation): Invocation {
+  const { output } = invocation
+  const isData = optionValue(invocation, 'print') === true || optionValue(invocation, 'write') === false
+  return isData ? { ...invocation, output: { ...output, data: output.talk, paint: output.talkPaint } } : invocation
+}
+
+function jsonVoice(invocation: Invocation): TunnelVoice {
+  const { output, redactor } = invocation
+  const { arrived, answered } = createInboxVoice(invocation)
+  const line = (type: string, rest: JsonObject): void =>
     output.document(`${JSON.stringify(redactor.value({ type, ...rest }))}\n`)
   return {
-    ready: (url, target) => line('tunnel.ready', { url, target }),
-    diff: (lines) => line('env-file.changed', { diff: lines }),
+    ready: (facts) => line('tunnel.ready', { ...facts }),
+    notReady: (url, why) => line('tunnel.not-ready', { url, why }),
+    changed(file, changes) {
+      if (changes.length > 0) line('env-file.changed', { file, changes: changes.map(changeJson) })
+    },
     assignments: (lines) => line('tunnel.assignments', { lines }),
     restored: (place, key, outcome) => line('env-file.restored', { place, key, outcome }),
-    status: (status) => line(status === 'closed' ? 'tunnel.dropped' : 'tunnel.back', {}),
+    happened: (event) => line(...tunnelEventJson(event)),
+    restarted: (pid) => line('app.restarted', { pid }),
+    arrived,
+    answered,
     warn: (text) => line('warning', { text }),
     hint: () => undefined,
   }
+}
+
+function changeJson({ key, line, before, after }: SwapChange): JsonObject {
+  return { key, line, before, after }
 }

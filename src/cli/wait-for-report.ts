@@ -15,7 +15,11 @@ export async function waitForReport(invocation: Invocation, plan: ReportPlan, li
   }
   let last: string | undefined
   const report = await retryReport({
-    attempt: (ending) => makeReport({ ...invocation, signal: ending }, plan),
+    async attempt(ending) {
+      const seen = await makeReport({ ...invocation, signal: ending }, plan)
+      const isCut = ending.aborted && !signal.aborted && seen.verdict.rootCause === null
+      return isCut ? { ...seen, next: 'run it again with a longer --wait' } : seen
+    },
     clock: ports.clock,
     signal,
     looksAtText: new Set(staticChecks.map(({ id }) => id)),
@@ -29,7 +33,7 @@ export async function waitForReport(invocation: Invocation, plan: ReportPlan, li
     onLasting: (trouble) => talk(`not waiting, for time does not change that: ${trouble}`),
   })
   if (report.exitCode === exitCodes.timedOut.code)
-    talk(`gave up after ${describeTime(report.durationMs)}: ${nameCause(report)}`)
+    talk(`gave up after ${describeTime(report.durationMs)}: ${nameCause(report)}${hopeOf(report)}`)
   const definitions = definitionsOf(plan.checks)
   await printReport(report, invocation, definitions)
   await writeReports(report, invocation, definitions)
@@ -38,6 +42,14 @@ export async function waitForReport(invocation: Invocation, plan: ReportPlan, li
 
 function nameCause({ verdict }: Report): string {
   return verdict.rootCause ?? verdict.causes[0]?.code ?? 'not everything could be checked'
+}
+
+/** Somebody has to change these; an app that starts changes none of them. */
+const changedByHand =
+  /^(?:dns\/(?:not-found|private-answer)|tls\/(?:expired|self-signed|untrusted-root|incomplete-chain|name-mismatch))$/
+
+function hopeOf({ verdict }: Report): string {
+  return changedByHand.test(verdict.rootCause ?? '') ? ', which waiting will hardly mend' : ''
 }
 
 /** In seconds up to two minutes, so that both sides of an "of" can be compared. */

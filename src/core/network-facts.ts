@@ -20,13 +20,20 @@ export interface Trouble {
   readonly systemCode: string
 }
 
+export interface NameTrouble extends Trouble {
+  /** What the name servers said to a question of this tool's own; null or absent if none was asked. */
+  readonly direct?: { readonly systemCode: string | null; readonly alias: string | null } | null
+  /** True if this machine has no network. */
+  readonly machineOffline?: boolean
+}
+
 export interface NameLookup {
   readonly host: string
   /** The answer that counts. */
   readonly resolver: string
   readonly ms: number
   readonly addresses: readonly Address[]
-  readonly failure?: Trouble
+  readonly failure?: NameTrouble
   /** Everybody who was asked. */
   readonly answers: readonly NameAnswer[]
 }
@@ -48,8 +55,12 @@ export interface TlsFindings {
   readonly protocol: string | null
   readonly cipher: string | null
   readonly alpn: string | null
-  /** As far as each was tried; null if the server neither took nor refused it. */
+  /** As far as each was tried, newest first. */
   readonly versions: readonly TriedVersion[]
+  /** A handshake that named no host; null if there was no reason for it. */
+  readonly withoutSni: NamelessHandshake | null
+  /** A handshake that offered HTTP/2, as this one only HTTP/1.1; null if there was no reason for it. */
+  readonly withHttp2: TriedHandshake | null
   /** As the server sent it, leaf first. */
   readonly chain: readonly CertificateFacts[]
   /** Intermediates that the server kept back and this machine had. */
@@ -66,11 +77,26 @@ export interface TlsFindings {
   readonly failure?: TlsTrouble
 }
 
-export interface TriedVersion {
-  readonly name: string
+export interface TriedHandshake {
+  /** Null if the server neither took nor refused it. */
   readonly accepted: boolean | null
+  /** Null where another handshake tells. */
+  readonly ms: number | null
   /** The cipher, the alert, the error. */
   readonly detail: string
+}
+
+export interface TriedVersion extends TriedHandshake {
+  readonly name: string
+}
+
+export interface NamelessHandshake extends TriedHandshake {
+  /** Of the certificate that came; null if none did. */
+  readonly subject: string | null
+  readonly names: readonly string[]
+  readonly nameMatches: boolean | null
+  /** Whether it is the one that came with the name; null if one of the two is missing. */
+  readonly sameCertificate: boolean | null
 }
 
 export interface TlsTrouble extends Trouble {
@@ -103,7 +129,11 @@ export interface SeenReply {
   readonly statusText: string
   readonly headers: readonly (readonly [string, string])[]
   readonly bodyBytes: number
+  /** What the reply said it would send, if it said so. */
+  readonly announcedBytes?: number
   readonly bodyEnd: string
+  /** Why the body broke off, where the connection ended too early. */
+  readonly bodyFault?: string
   readonly oddities?: readonly string[]
   readonly body: string
 }

@@ -11,7 +11,15 @@ const finished = 'the probe has finished'
 /** What happens during a run, for a live view. */
 export type RunEvent =
   | { readonly kind: 'probe-started'; readonly id: string; readonly activity: string }
-  | { readonly kind: 'probe-finished'; readonly id: string; readonly durationMs: number }
+  /** It needs another probe, which runs meanwhile; and again as often `probe-resumed`. */
+  | { readonly kind: 'probe-waiting' | 'probe-resumed'; readonly id: string }
+  | {
+      readonly kind: 'probe-finished'
+      readonly id: string
+      readonly durationMs: number
+      /** Missing if the probe crashed. */
+      readonly observation?: Observation<unknown>
+    }
   | { readonly kind: 'check-finished'; readonly result: CheckResult }
 
 export interface RunOptions extends Omit<ProbeContext, 'observe' | 'defer'> {
@@ -49,12 +57,29 @@ function createObserver(options: RunOptions, cleanUps: (() => Promise<void> | vo
     const { clock } = options.ports
     const startedMs = clock.monotonicMs()
     options.emit?.({ kind: 'probe-started', id: probe.id, activity: probe.activity })
-    if (probe.instant === true) {
-      const context: ProbeContext = { ...options, observe, defer: (cleanUp) => cleanUps.push(cleanUp) }
+    let observation: Observation<T> | undefined
+    const finish = (): void =>
+      options.emit?.({
+        kind: 'probe-finished',
+        id: probe.id,
+        durationMs: clock.monotonicMs() - startedMs,
+        ...(observation === undefined ? {} : { observation }),
+      })
+    const observeFor: Observe = async (other) => {
+      options.emit?.({ kind: 'probe-waiting', id: probe.id })
       try {
-        return await probe.run(context)
+        return await observe(other)
       } finally {
-        options.emit?.({ kind: 'probe-finished', id: probe.id, durationMs: clock.monotonicMs() - startedMs })
+        options.emit?.({ kind: 'probe-resumed', id: probe.id })
+      }
+    }
+    if (probe.instant === true) {
+      const context: ProbeContext = { ...options, observe: observeFor, defer: (cleanUp) => cleanUps.push(cleanUp) }
+      try {
+        observation = await probe.run(context)
+        return observation
+      } finally {
+        finish()
       }
     }
     const limitMs = probe.limitMs ?? defaultLimitMs
@@ -66,7 +91,7 @@ function createObserver(options: RunOptions, cleanUps: (() => Promise<void> | vo
     const context: ProbeContext = {
       ...options,
       signal: ending.signal,
-      observe,
+      observe: observeFor,
       defer: (cleanUp) => cleanUps.push(cleanUp),
     }
     const ended = clock.sleep(limitMs, ending.signal).then(
@@ -74,11 +99,12 @@ function createObserver(options: RunOptions, cleanUps: (() => Promise<void> | vo
       () => unavailable('aborted', 'the run was ended before this was done'),
     )
     try {
-      return await Promise.race([probe.run(context), ended])
+      observation = await Promise.race([probe.run(context), ended])
+      return observation
     } finally {
       options.signal.removeEventListener('abort', endWithRun)
       ending.abort(finished)
-      options.emit?.({ kind: 'probe-finished', id: probe.id, durationMs: clock.monotonicMs() - startedMs })
+      finish()
     }
   }
 

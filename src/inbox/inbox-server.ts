@@ -17,6 +17,8 @@ export interface InboxServerOptions {
   /** How long the app may take, in milliseconds; then 504 goes out. */
   readonly limitMs: number
   readonly watch: InboxWatcher
+  /** Answers a request in the app's place and keeps nothing of it; null leaves it to the app. */
+  readonly answerItself?: (target: string) => string | null
 }
 
 /** Told of everything as it happens; must not throw. */

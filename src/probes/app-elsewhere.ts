@@ -12,7 +12,8 @@ export const appElsewhere: Probe<readonly Listener[]> = {
   async run({ observe }) {
     const reply = await observe(localReply)
     if (!reply.available) return reply
-    if (!isUnreached(reply.value.exchange)) return unavailable('not-applicable', 'the app is where it should be')
+    if (!isUnreached(reply.value.exchange))
+      return unavailable('not-applicable', 'an app that cannot be reached where it should be')
     const listeners = await observe(projectListeners)
     return listeners.available && listeners.value.length > 0
       ? observed(listeners.value)

@@ -26,10 +26,17 @@ export const cloudflaredAgent: Probe<readonly TunnelEndpoint[]> = {
   async run(context) {
     if (!(await mayBeCloudflare(context)))
       return unavailable('not-applicable', 'a callback URL that can be a tunnel of Cloudflare')
-    const bases = metricsPorts.map((port) => new URL(`http://127.0.0.1:${port}/`))
-    const found = await askAgents(bases, (base) => ask(base, context))
+    const found = await askCloudflared(context)
     return found === undefined ? unavailable('not-applicable', 'a running cloudflared') : observed(found)
   },
+}
+
+/** What the running programs forward; undefined if none answers. */
+export function askCloudflared(
+  context: Pick<ProbeContext, 'ports' | 'settings' | 'signal'>,
+): Promise<readonly TunnelEndpoint[] | undefined> {
+  const bases = metricsPorts.map((port) => new URL(`http://127.0.0.1:${port}/`))
+  return askAgents(bases, (base) => ask(base, context))
 }
 
 async function mayBeCloudflare({ observe }: ProbeContext): Promise<boolean> {
@@ -38,7 +45,7 @@ async function mayBeCloudflare({ observe }: ProbeContext): Promise<boolean> {
   return host === undefined || host.provider === 'cloudflare'
 }
 
-async function ask(base: URL, context: ProbeContext): Promise<AgentAnswer> {
+async function ask(base: URL, context: Pick<ProbeContext, 'ports' | 'settings' | 'signal'>): Promise<AgentAnswer> {
   const quick = await getJson(new URL('quicktunnel', base), context)
   if (typeof quick === 'string') return quick === 'closed' ? 'closed' : 'other'
   const { hostname } = fieldsOf(quick.json)

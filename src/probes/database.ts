@@ -3,6 +3,7 @@ import { DatabaseQueryError } from '../core/ports.ts'
 import type { Observation, Probe, ProbeContext, Unavailable } from '../core/probe.ts'
 import { observed, unavailable } from '../core/probe.ts'
 import type { Origin } from '../core/settings.ts'
+import { limitWithinBudget } from './limit-within-budget.ts'
 
 /** The shop's database, opened read-only, or why it did not open. */
 export interface DatabaseAccess {
@@ -10,7 +11,7 @@ export interface DatabaseAccess {
   readonly origin: Origin
 }
 
-const openLimitMs = 8_000
+const usualOpenMs = 8_000
 const statementLimitMs = 5_000
 
 /** Opens the database once per run and closes it at the end. */
@@ -22,7 +23,8 @@ export const database: Probe<DatabaseAccess> = {
     if (setting === undefined || setting.value.length === 0)
       return unavailable('not-configured', 'a database (set `DATABASE_URL` or give --database-url)')
     const localOnly = settings.get('offline')?.value === true
-    const limits = { limitMs: openLimitMs, statementLimitMs, signal, localOnly }
+    const limitMs = limitWithinBudget(settings, usualOpenMs)
+    const limits = { limitMs, statementLimitMs, signal, localOnly }
     const result = await ports.database.open(setting.value, limits)
     if (result.kind === 'open') defer(() => result.session.close())
     if (result.kind === 'failure' && result.code === 'unsupported') return unavailable('unsupported', result.detail)

@@ -3,7 +3,8 @@ import type { Probe } from '../core/probe.ts'
 import { observed, unavailable } from '../core/probe.ts'
 import { classifyAddress } from '../daraja/private-addresses.ts'
 import { callbackTarget } from './callback-target.ts'
-import { dnsAnswer } from './dns.ts'
+import { dnsAnswer, usualLookupMs } from './dns.ts'
+import { limitWithinBudget } from './limit-within-budget.ts'
 import { refuseWhenOffline } from './offline.ts'
 
 export interface NetAddresses {
@@ -12,13 +13,11 @@ export interface NetAddresses {
   readonly from: 'dns' | 'connect-to' | 'url'
 }
 
-const lookupLimitMs = 5_000
-
 /** Where a connection to the callback URL goes: the answer of DNS, `--connect-to`, or an address in the URL itself. */
 export const netAddresses: Probe<NetAddresses> = {
   id: 'net-addresses',
   activity: 'finding where to connect',
-  limitMs: 3 * lookupLimitMs,
+  limitMs: 3 * usualLookupMs,
   async run({ ports, settings, signal, observe }) {
     const target = await observe(callbackTarget)
     if (!target.available) return target
@@ -33,7 +32,8 @@ export const netAddresses: Probe<NetAddresses> = {
         from: connectTo === undefined ? 'url' : 'connect-to',
       })
     if (connectTo !== undefined) {
-      const answer = await ports.dns.resolve(connectTo.host, { limitMs: lookupLimitMs, signal })
+      const limitMs = limitWithinBudget(settings, usualLookupMs)
+      const answer = await ports.dns.resolve(connectTo.host, { limitMs, signal })
       if (answer.kind === 'failure') return unavailable('blocked', `--connect-to names a host that resolves`)
       return observed({ addresses: answer.addresses, port: connectTo.port, from: 'connect-to' })
     }

@@ -10,6 +10,7 @@ import { publicReply } from './public-reply.ts'
 import { localVariants, publicVariants, type Variant } from './reply-variants.ts'
 import { type TcpFacts, tcp } from './tcp.ts'
 import { type TlsFacts, tls } from './tls.ts'
+import { tlsOlder } from './tls-older.ts'
 import { type TlsSession, tlsSession } from './tls-session.ts'
 import { type TlsVersion, versionsFromFirst } from './tls-versions.ts'
 
@@ -25,7 +26,7 @@ const builtOn: readonly (readonly [Probe<unknown>, Probe<unknown>])[] = [
 
 /**
  * What the network probes among `asked`, and those that they build on, have seen. It starts none that would not run
- * anyway; undefined if there is none among them.
+ * anyway, but for the outdated TLS versions where newer ones are tried; undefined if there is none among them.
  */
 export function networkFactsOf(asked: Iterable<Probe<unknown>>): Probe<NetworkFacts> | undefined {
   const running = new Set(asked)
@@ -39,11 +40,12 @@ export function networkFactsOf(asked: Iterable<Probe<unknown>>): Probe<NetworkFa
     async run({ observe }) {
       const seen = async <T>(probe: Probe<T>, isWanted = running.has(probe)): Promise<T | undefined> =>
         isWanted ? valueIn(await observe(probe).catch(() => undefined)) : undefined
-      const [lookup, connections, session, post] = await Promise.all([
+      const [lookup, connections, session, post, older = []] = await Promise.all([
         seen(dns),
         seen(tcp),
         seen(tlsSession),
         seen(publicReply),
+        seen(tlsOlder, running.has(tls)),
       ])
       // The public reply waits for the app's, so that this one has been sent as well.
       const localPost = await seen(localReply, running.has(localReply) || post !== undefined)
@@ -54,7 +56,7 @@ export function networkFactsOf(asked: Iterable<Probe<unknown>>): Probe<NetworkFa
             ? null
             : { host: lookup.host, ...describeAnswer(lookup.answer), answers: lookup.answers.map(describeAnswer) },
         connections: connections === undefined ? [] : describeConnections(connections),
-        tls: session === undefined ? null : describeSession(session, further),
+        tls: session === undefined ? null : describeSession(session, further, older),
         requests: [
           ...(localPost === undefined ? [] : describeRequests('app', localPost, localOnes)),
           ...(post === undefined ? [] : describeRequests('public', post, variants)),
@@ -72,7 +74,12 @@ function valueIn<T>(observation: Observation<T> | undefined): T | undefined {
 function describeAnswer(answer: DnsAnswer): NameAnswer {
   const { resolver, ms } = answer
   if (answer.kind === 'addresses') return { resolver, ms, addresses: answer.addresses }
-  return { resolver, ms, addresses: [], failure: { code: answer.code, systemCode: answer.systemCode } }
+  const { code, systemCode, direct, machineOffline } = answer
+  const more = {
+    ...(direct === undefined ? {} : { direct }),
+    ...(machineOffline === undefined ? {} : { machineOffline }),
+  }
+  return { resolver, ms, addresses: [], failure: { code, systemCode, ...more } }
 }
 
 function describeConnections({ port, attempts }: TcpFacts): readonly Connection[] {
@@ -89,9 +96,11 @@ function describeConnections({ port, attempts }: TcpFacts): readonly Connection[
 function describeSession(
   { host, endpoint, result, observedAt }: TlsSession,
   further: TlsFacts | undefined,
+  older: readonly TlsVersion[],
 ): TlsFindings {
-  const tried: readonly TlsVersion[] = further?.versions ?? versionsFromFirst(result)
-  const versions = tried.map(({ protocol, accepted, detail }) => ({ name: protocol, accepted, detail }))
+  const tried = [...(further?.versions ?? versionsFromFirst(result)), ...older]
+  const versions = tried.map(({ protocol, accepted, ms, detail }) => ({ name: protocol, accepted, ms, detail }))
+  const { withoutSni = null, withHttp2 = null } = further ?? {}
   const { ms } = result
   if (result.kind === 'secure') {
     const { protocol, cipher, alpn, chain, trustError, trustAnchor = null, nameMatches, clientCertificate } = result
@@ -105,6 +114,8 @@ function describeSession(
       cipher,
       alpn,
       versions,
+      withoutSni,
+      withHttp2,
       ...certificates,
       ...(interception && { interception }),
       observedAt,
@@ -118,6 +129,8 @@ function describeSession(
     cipher: null,
     alpn: null,
     versions,
+    withoutSni,
+    withHttp2,
     chain: [],
     storeSupplied: [],
     trustError: null,
@@ -154,6 +167,6 @@ function describeRequest(
     const { kind: _, timings: __, ...failure } = exchange
     return { ...sent, failure }
   }
-  const { kind: _, timings: __, bodyFault: ___, announcedBytes: ____, ...reply } = exchange
+  const { kind: _, timings: __, ...reply } = exchange
   return { ...sent, reply }
 }

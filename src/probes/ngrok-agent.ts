@@ -30,12 +30,22 @@ export const ngrokAgent: Probe<readonly TunnelEndpoint[]> = {
     if (!isNamed && !(await mayBeNgrok(context)))
       return unavailable('not-applicable', 'a callback URL that can be a tunnel of ngrok')
     const base = new URL(setting?.value ?? defaultApi)
-    const found = await askAgents(isNamed ? [base] : neighbours(base), (api) => ask(api, context))
+    const found = await askNgrokAgents(context)
     if (found !== undefined) return observed(found)
     return isNamed
       ? unavailable('blocked', `an ngrok agent that answers at ${base.origin}`)
       : unavailable('not-applicable', 'a running ngrok agent')
   },
+}
+
+/** What the agents forward; undefined if none answers. One whose address the user named is asked alone. */
+export async function askNgrokAgents(
+  context: Pick<ProbeContext, 'ports' | 'settings' | 'signal'>,
+): Promise<readonly TunnelEndpoint[] | undefined> {
+  const setting = context.settings.get('ngrokApi')
+  const base = new URL(setting?.value ?? defaultApi)
+  const isNamed = setting !== undefined && setting.origin.kind !== 'default'
+  return askAgents(isNamed ? [base] : neighbours(base), (api) => ask(api, context))
 }
 
 /** A domain of one's own can be ngrok's, that of another provider cannot. */
@@ -53,7 +63,7 @@ function neighbours(base: URL): readonly URL[] {
   })
 }
 
-async function ask(base: URL, context: ProbeContext): Promise<AgentAnswer> {
+async function ask(base: URL, context: Pick<ProbeContext, 'ports' | 'settings' | 'signal'>): Promise<AgentAnswer> {
   const folder = base.pathname.replace(/\/(?:api\/?)?$/, '')
   const endpoints = await getJson(new URL(`${folder}/api/endpoints`, base), context)
   if (endpoints === 'closed' || endpoints === 'silent') return endpoints === 'closed' ? 'closed' : 'other'

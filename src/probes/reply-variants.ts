@@ -38,7 +38,7 @@ function variantsOf(side: VariantSide, reply: Probe<CallbackPost>): Probe<readon
       const post = await context.observe(reply)
       if (!post.available) return post
       const names = planVariants(post.value.exchange, side)
-      if (names.length === 0) return unavailable('not-applicable', 'the reply tells its cause by itself')
+      if (names.length === 0) return unavailable('not-applicable', 'a reply that leaves its cause open')
       const callback = await context.observe(probeCallback)
       if (!callback.available) return callback
       return observed(await sendVariants(context, post.value, callback.value, names))

@@ -1,6 +1,7 @@
 import type { Address, ConnectResult, Endpoint } from '../core/ports.ts'
 import type { Probe, ProbeContext } from '../core/probe.ts'
 import { observed, unavailable } from '../core/probe.ts'
+import { limitWithinBudget } from './limit-within-budget.ts'
 import { netAddresses } from './net-addresses.ts'
 
 export interface TcpAttempt extends Address {
@@ -15,7 +16,7 @@ export interface TcpFacts {
   readonly connected: Endpoint | undefined
 }
 
-const connectLimitMs = 5_000
+const usualConnectMs = 5_000
 /** What the slower addresses get once one has connected: long enough to tell slow from broken. */
 const graceMs = 1_500
 const mostAddresses = 16
@@ -35,7 +36,7 @@ const race: Probe<Race> = {
     const found = await context.observe(netAddresses)
     if (!found.available) return found
     const { port, addresses } = found.value
-    const limitMs = Math.min(connectLimitMs, context.settings.get('budget')?.value ?? connectLimitMs)
+    const limitMs = limitWithinBudget(context.settings, usualConnectMs)
     const stragglers = new AbortController()
     context.defer(() => stragglers.abort())
     let win: (endpoint: Endpoint | undefined) => void = () => undefined

@@ -2,6 +2,7 @@ import type { Endpoint, HandshakeOptions, HandshakeResult } from '../core/ports.
 import type { Probe, ProbeContext } from '../core/probe.ts'
 import { observed, unavailable } from '../core/probe.ts'
 import { callbackTarget } from './callback-target.ts'
+import { limitWithinBudget } from './limit-within-budget.ts'
 import { connection } from './tcp.ts'
 
 /** One handshake as a client of today offers it. */
@@ -27,7 +28,7 @@ export const tlsSession: Probe<TlsSession> = {
     const target = await observe(callbackTarget)
     if (!target.available) return target
     const { host, secure } = target.value
-    if (!secure) return unavailable('not-applicable', 'the callback URL is http')
+    if (!secure) return unavailable('not-applicable', 'a callback URL with https')
     const connected = await observe(connection)
     if (!connected.available) return connected
     const endpoint = connected.value
@@ -46,5 +47,5 @@ export const tlsSession: Probe<TlsSession> = {
 
 /** A handshake gets the budget of a reply, and never more than eight seconds. */
 export function handshakeLimit(settings: ProbeContext['settings']): number {
-  return Math.min(settings.get('budget')?.value ?? mostMs, mostMs)
+  return limitWithinBudget(settings, mostMs)
 }

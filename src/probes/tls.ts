@@ -9,7 +9,7 @@ import type { TlsAttempt, TlsVersion } from './tls-versions.ts'
 import { readAttempt, tlsProtocols, versionsFromFirst } from './tls-versions.ts'
 
 export interface TlsFacts extends TlsSession {
-  /** Newest first; versions that nobody had to ask for are missing. */
+  /** Newest first; versions that nothing depends on are missing, see `tlsOlder`. */
   readonly versions: readonly TlsVersion[]
   /** A handshake that keeps the name back, where the one with the name failed or brought another host's certificate. */
   readonly withoutSni: WithoutSni | null
@@ -31,8 +31,8 @@ export interface WithoutSni extends TlsAttempt {
 const shortestMs = 1_500
 
 /**
- * Everything about TLS: the first handshake, and the further ones that tell causes apart, all at the same time. A server
- * in good order sees three of them.
+ * Everything about TLS that a judgement may need: the first handshake, and the further ones that tell causes apart, all at
+ * the same time. A server in good order sees two of them.
  */
 export const tls: Probe<TlsFacts> = {
   id: 'tls',
@@ -86,9 +86,8 @@ interface Plan {
 
 function planFurther(first: HandshakeResult): Plan {
   if (first.kind === 'secure') {
-    const older: readonly TlsProtocol[] = ['TLSv1.1', 'TLSv1']
     return {
-      versions: first.protocol === 'TLSv1.3' ? ['TLSv1.2', ...older] : older,
+      versions: first.protocol === 'TLSv1.3' ? ['TLSv1.2'] : [],
       withoutSni: !first.nameMatches,
       withHttp2: false,
     }

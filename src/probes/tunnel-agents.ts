@@ -18,7 +18,7 @@ export const tunnelAgents: Probe<readonly TunnelEndpoint[]> = {
     if (!answers.some(({ available }) => available))
       return blocked?.available === false
         ? blocked
-        : unavailable('not-applicable', 'the program of a tunnel that runs on this machine and can be asked')
+        : unavailable('not-applicable', 'a tunnel that runs on this machine')
     const byHost = new Map<string, TunnelEndpoint>()
     for (const endpoint of found)
       if (!byHost.has(endpoint.host) || endpoint.url.startsWith('https:')) byHost.set(endpoint.host, endpoint)

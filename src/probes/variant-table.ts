@@ -1,4 +1,5 @@
 import type { HttpExchange } from '../core/ports.ts'
+import { looksLikeAcknowledgement } from './looks-like-acknowledgement.ts'
 import { looksLikePage } from './looks-like-page.ts'
 
 /**
@@ -32,7 +33,8 @@ export type VariantSide = 'public' | 'local'
 interface VariantRow {
   /** Which replies leave a question open. */
   readonly status: readonly [from: number, to: number]
-  readonly page?: boolean
+  /** Not what a callback route answers: a page, the word OK, nothing, other JSON. Any path may be answered so. */
+  readonly unclear?: boolean
   readonly slow?: boolean
   readonly side?: VariantSide
   /** What tells the answers apart, in the order in which it is sent. */
@@ -44,11 +46,12 @@ const slowMs = 3_000
 
 /**
  * Which further requests tell the causes of a reply apart; the first row that covers it counts. What is not here tells its
- * cause by itself, or would only be made worse (a limit, a gateway without its app). A healthy reply costs nothing.
+ * cause by itself, or would only be made worse (a limit, a gateway without its app). An
+ * acknowledgement with a result code costs nothing, any other one request, or two if that is answered alike.
  */
 const variantTable: readonly VariantRow[] = [
-  { status: [200, 299], page: true, slow: true, send: ['again', 'sibling', 'sibling-above'] },
-  { status: [200, 299], page: true, send: ['sibling', 'sibling-above'] },
+  { status: [200, 299], unclear: true, slow: true, send: ['again', 'sibling', 'sibling-above'] },
+  { status: [200, 299], unclear: true, send: ['sibling', 'sibling-above'] },
   { status: [200, 299], slow: true, send: ['again'] },
   { status: [300, 399], send: ['sibling'] },
   { status: [400, 400], send: ['sibling', 'plain-json', 'spaced-json', 'metadata', 'form'] },
@@ -75,7 +78,7 @@ export function planVariants(exchange: HttpExchange, side: VariantSide): readonl
       status >= candidate.status[0] &&
       status <= candidate.status[1] &&
       (candidate.side === undefined || candidate.side === side) &&
-      (candidate.page !== true || looksLikePage(body)) &&
+      (candidate.unclear !== true || !looksLikeAcknowledgement(status, body)) &&
       (candidate.slow !== true || timings.totalMs > slowMs),
   )
   return row?.send ?? []

@@ -1,6 +1,6 @@
 import type { Comparison } from '../core/comparison.ts'
 import { printable } from '../core/printable.ts'
-import type { PrettyContext } from './pretty.ts'
+import type { PrettyContext } from './pretty-context.ts'
 import { describeReadFiles, describeReading } from './readings.ts'
 import { wrapText } from './wrap-text.ts'
 

@@ -18,6 +18,7 @@ export const mostBodyCharacters = 2_000
 /** Their values are words of this tool or of a protocol; a secret that is such a word must not replace them. */
 const toolsOwn: ReadonlySet<string> = new Set([
   'bodyEnd',
+  'bodyFault',
   'clientCertificate',
   'code',
   'fault',

@@ -1,8 +1,15 @@
 import { formatDuration } from '../core/duration.ts'
-import type { Connection, NameLookup, NetworkFacts, SentRequest, TlsFindings } from '../core/network-facts.ts'
+import type {
+  Connection,
+  NameLookup,
+  NameTrouble,
+  NetworkFacts,
+  SentRequest,
+  TlsFindings,
+} from '../core/network-facts.ts'
 import type { CertificateFacts } from '../core/ports.ts'
 import { oneLine } from './json-text.ts'
-import type { PrettyContext } from './pretty.ts'
+import type { PrettyContext } from './pretty-context.ts'
 
 const labelWidth = 10
 
@@ -27,10 +34,20 @@ export function renderNetwork(facts: NetworkFacts, context: PrettyContext): stri
 /** One row for everybody who was asked; without `--dns-server` that is this machine alone. */
 function lookupRows({ host, answers }: NameLookup, context: PrettyContext): readonly string[] {
   return answers.flatMap(({ addresses, failure, ms, resolver }, index) => {
-    const answer = failure === undefined ? addresses.map(({ address }) => address) : [describeTrouble(failure)]
+    const answer = failure === undefined ? addresses.map(({ address }) => address) : describeNameTrouble(failure)
     const parts = [...(index === 0 ? [host] : []), ...answer, `${formatDuration(ms)}, ${resolver}`]
     return row(index === 0 ? 'dns' : '', parts, context)
   })
+}
+
+function describeNameTrouble(failure: NameTrouble): readonly string[] {
+  const { direct, machineOffline } = failure
+  return [
+    describeTrouble(failure),
+    ...(direct?.alias == null ? [] : [`alias of ${direct.alias}`]),
+    ...(direct?.systemCode == null ? [] : [`asked directly: ${direct.systemCode}`]),
+    ...(machineOffline === true ? ['this machine has no network'] : []),
+  ]
 }
 
 function describeConnection({ address, family, port, ms, failure }: Connection): readonly string[] {
@@ -44,16 +61,15 @@ function describeTrouble({ code, systemCode }: { readonly code: string; readonly
 
 function tlsRows(tls: TlsFindings, context: PrettyContext): readonly string[] {
   const { failure, protocol, cipher, alpn, versions, chain, ms } = tls
+  const offered = versions.map(({ name, accepted }) => `${name} ${describeAccepted(accepted)}`)
+  const tried = [...row('versions', offered, context), ...row('', describeFurther(tls), context)]
   if (failure !== undefined) {
     const said = [failure.alert ?? failure.detail, failure.banner ?? '']
-    return row('tls', [describeTrouble(failure), formatDuration(ms), ...said], context)
+    return [...row('tls', [describeTrouble(failure), formatDuration(ms), ...said], context), ...tried]
   }
-  const offered = versions.map(
-    ({ name, accepted }) => `${name} ${accepted === null ? 'unclear' : accepted ? 'yes' : 'no'}`,
-  )
   return [
     ...row('tls', [`${protocol} ${cipher}`, `ALPN ${alpn ?? 'none'}`, formatDuration(ms)], context),
-    ...row('versions', offered, context),
+    ...tried,
     ...chain.flatMap((certificate, index) =>
       row(index === 0 ? 'chain' : '', [describeCertificate(certificate, tls.observedAt)], context),
     ),
@@ -62,6 +78,19 @@ function tlsRows(tls: TlsFindings, context: PrettyContext): readonly string[] {
     ...(tls.interception === undefined
       ? []
       : row('', [`signed on the way by ${tls.interception.by ?? tls.interception.issuer}`], context)),
+  ]
+}
+
+function describeAccepted(accepted: boolean | null): string {
+  return accepted === null ? 'unclear' : accepted ? 'yes' : 'no'
+}
+
+/** The handshakes that only a fault makes worth while. */
+function describeFurther({ withoutSni, withHttp2 }: TlsFindings): readonly string[] {
+  return [
+    ...(withHttp2 === null ? [] : [`with HTTP/2 ${describeAccepted(withHttp2.accepted)}`]),
+    ...(withoutSni === null ? [] : [`without the name (SNI) ${describeAccepted(withoutSni.accepted)}`]),
+    ...(withoutSni?.subject == null ? [] : [`then it shows ${shortName(withoutSni.subject)}`]),
   ]
 }
 
@@ -92,23 +121,24 @@ function describeTimes({ dns, requests }: NetworkFacts): readonly string[] {
 }
 
 function requestTable(requests: readonly SentRequest[], context: PrettyContext): string {
-  const { paint, glyphs } = context
+  const { paint, glyphs, width: screenWidth } = context
   const rows = requests.map((request, index) => [
     String(index + 1),
     request.to,
     describeOutcome(request),
     formatDuration(request.timings.totalMs),
     request.purpose,
-    `${request.method} ${pathOf(request.url)}`,
+    request.method,
   ])
   const numeric = new Set([0, 3])
   const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((cells) => (cells[column] ?? '').length)))
-  const lines = rows.map((cells) => {
+  const lines = rows.map((cells, index) => {
     const padded = cells.map((cell, column) => {
       const width = widths[column] ?? 0
       return numeric.has(column) ? cell.padStart(width) : cell.padEnd(width)
     })
-    return `  ${glyphs.text(visible(padded.join('  ')))}`
+    const start = `  ${glyphs.text(visible(padded.join('  ')))} `
+    return `${start}${glyphs.text(visible(targetOf(requests[index], screenWidth - start.length, context)))}`
   })
   const title = requests.length === 1 ? 'One request was sent' : `${requests.length} requests were sent`
   return [paint.bold(title), ...lines].join('\n')
@@ -119,11 +149,18 @@ function describeOutcome({ reply, failure }: SentRequest): string {
   return failure?.code.replaceAll('-', ' ') ?? ''
 }
 
-/** Path and query; of a URL that cannot be read, all of it. */
-function pathOf(url: string): string {
+/**
+ * Path and query; of a URL that cannot be read, all of it. The path tells the requests apart and stays whole; of the query
+ * there is as much as fits.
+ */
+function targetOf(request: SentRequest | undefined, room: number, { redact, glyphs }: PrettyContext): string {
+  const url = request?.url ?? ''
   if (!URL.canParse(url)) return url
   const { pathname, search } = new URL(url)
-  return `${pathname}${search}`
+  const query = redact?.(search) ?? search
+  if (pathname.length + query.length <= room || query === '') return `${pathname}${query}`
+  const ellipsis = glyphs.text('…')
+  return `${pathname}${query.slice(0, Math.max(1, room - pathname.length - ellipsis.length))}${ellipsis}`
 }
 
 /** Breaks lines between parts only: a time belongs to its unit, a name to its certificate. */

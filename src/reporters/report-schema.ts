@@ -159,11 +159,27 @@ const ipFamilySchema = v.pipe(v.picklist([4, 6]), describe('Version of the Inter
 const systemCode = text("Node's or OpenSSL's own code, e.g. `ECONNREFUSED`; empty where there is none.")
 const troubleSchema = v.object({ code: text('`refused`, `timed-out`, `not-found` …'), systemCode })
 
+const nameTroubleSchema = v.object({
+  ...troubleSchema.entries,
+  direct: v.exactOptional(
+    v.pipe(
+      v.nullable(
+        v.object({
+          systemCode: v.pipe(v.nullable(v.string()), describe("c-ares' code; null if there was an answer.")),
+          alias: v.pipe(v.nullable(v.string()), describe('The name that this one is an alias of (CNAME).')),
+        }),
+      ),
+      describe('What the name servers said when they were asked directly; null if they were not.'),
+    ),
+  ),
+  machineOffline: v.exactOptional(v.pipe(v.boolean(), describe('True if this machine has no network.'))),
+})
+
 const answerFields = {
   resolver: text('Who was asked.'),
   ms: milliseconds('until A and AAAA were answered.'),
   addresses: v.array(v.object({ address: v.string(), family: ipFamilySchema })),
-  failure: v.exactOptional(troubleSchema),
+  failure: v.exactOptional(nameTroubleSchema),
 }
 
 const lookupSchema = v.pipe(
@@ -206,6 +222,12 @@ const certificateSchema = v.object({
   ),
 })
 
+const triedHandshake = {
+  accepted: v.pipe(v.nullable(v.boolean()), describe('Null if the server neither took nor refused it.')),
+  ms: v.pipe(v.nullable(v.number()), describe('Milliseconds; null where another handshake tells.')),
+  detail: text('How it ended: the cipher, the alert, the error.'),
+}
+
 const sessionSchema = v.pipe(
   v.object({
     host: text('The name that was asked for (SNI).'),
@@ -214,14 +236,27 @@ const sessionSchema = v.pipe(
     cipher: v.nullable(v.string()),
     alpn: v.pipe(v.nullable(v.string()), describe('What was agreed on; null if the server has no opinion.')),
     versions: v.pipe(
-      v.array(
+      v.array(v.object({ name: v.string(), ...triedHandshake })),
+      describe('Versions that were tried, newest first.'),
+    ),
+    withoutSni: v.pipe(
+      v.nullable(
         v.object({
-          name: v.string(),
-          accepted: v.nullable(v.boolean()),
-          detail: text('How it ended: the cipher, the alert, the error.'),
+          ...triedHandshake,
+          subject: v.pipe(v.nullable(v.string()), describe('Of the certificate that came; null if none did.')),
+          names: v.array(v.string()),
+          nameMatches: v.nullable(v.boolean()),
+          sameCertificate: v.pipe(
+            v.nullable(v.boolean()),
+            describe('Whether it is the one that came with the name; null if one of the two is missing.'),
+          ),
         }),
       ),
-      describe('Versions that were tried; null if the server neither took nor refused one.'),
+      describe('A handshake that named no host, where that tells something; else null.'),
+    ),
+    withHttp2: v.pipe(
+      v.nullable(v.object(triedHandshake)),
+      describe('A handshake that offered HTTP/2, where the server refused HTTP/1.1; else null.'),
     ),
     chain: v.pipe(v.array(certificateSchema), describe('As the server sent it, leaf first.')),
     storeSupplied: v.pipe(
@@ -289,6 +324,8 @@ const requestSchema = v.object({
     ),
   ),
   bodyBytes: v.exactOptional(v.pipe(v.number(), describe('How much of the body was read.'))),
+  announcedBytes: v.exactOptional(v.pipe(v.number(), describe('What the reply said it would send.'))),
+  bodyFault: v.exactOptional(text('Why the body broke off: `closed`, `reset` or `bad-chunk`.')),
   bodyEnd: v.exactOptional(
     v.pipe(v.string(), describe('Why reading ended: `complete`, `cut-at-limit`, `connection-closed` or `timed-out`.')),
   ),
@@ -337,7 +374,10 @@ export const reportSchema = v.pipe(
       environment: v.pipe(v.nullable(v.string()), describe('`sandbox` or `production`.')),
       envFile: v.nullable(v.string()),
       callbackUrl: v.pipe(v.nullable(v.string()), describe('Null if none is set, or if what is set is no web URL.')),
-      appUrl: v.nullable(v.string()),
+      appUrl: v.pipe(
+        v.nullable(v.string()),
+        describe('Where the app was looked for; null if nobody knows where it is.'),
+      ),
       order: v.nullable(v.string()),
       stack: stackSchema,
     }),

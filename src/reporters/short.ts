@@ -2,7 +2,7 @@ import type { Comparison } from '../core/comparison.ts'
 import { formatDuration } from '../core/duration.ts'
 import { printable } from '../core/printable.ts'
 import type { CheckResult, Report } from '../core/report.ts'
-import type { PrettyContext } from './pretty.ts'
+import type { PrettyContext } from './pretty-context.ts'
 import { describeReadFiles, groupShownReadings } from './readings.ts'
 
 /** One line for each problem; one line when there is none. */

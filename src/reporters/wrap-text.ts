@@ -5,22 +5,24 @@ const unit = /^(?:ms|s|min|h)(?!\w)/
  * broken. Line breaks in the text are kept.
  */
 export function wrapText(text: string, width: number): readonly string[] {
-  return text.split('\n').flatMap((paragraph) => {
-    const lines: string[] = []
-    let line = ''
-    for (const word of splitWords(paragraph)) {
-      if (line !== '' && line.length + 1 + word.length > width) {
-        lines.push(line)
-        line = word
-      } else line = line === '' ? word : `${line} ${word}`
-    }
-    lines.push(line)
-    return lines
-  })
+  return text.split('\n').flatMap((paragraph) => fillLines(splitWords(paragraph), width))
+}
+
+/** Words in as few lines as they fit into; at least one line. */
+export function fillLines(words: readonly string[], width: number): readonly string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of words) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  return [...lines, line]
 }
 
 /** Blanks inside backticks do not separate words: a command stays in one piece, and so does a time with its unit. */
-function splitWords(text: string): readonly string[] {
+export function splitWords(text: string): readonly string[] {
   const words = text.includes('`')
     ? (text.match(/(?:`[^`]*`|[^\s`]|`)+/g) ?? [])
     : text.split(/\s+/).filter((word) => word !== '')

@@ -29,6 +29,7 @@ export async function keepOpen(options: KeepOpenOptions, signal: AbortSignal): P
   const { provider, clock } = options
   const first = await options.start(signal)
   const closing = new AbortController()
+  const stopped = aborted(closing.signal)
   const listeners = new Set<(change: TunnelChange) => void>()
   let url = first.url
   let told = 'connected'
@@ -49,7 +50,7 @@ export async function keepOpen(options: KeepOpenOptions, signal: AbortSignal): P
     let pauseMs = FIRST_PAUSE_MS
     for (let life: TunnelLife | null = first; life !== null; ) {
       const startedMs = clock.monotonicMs()
-      const reason = await Promise.race([life.ended, aborted(closing.signal)])
+      const reason = await Promise.race([life.ended, stopped])
       await life.close().catch(() => undefined)
       if (reason === null) return
       tell('closed', reason)

@@ -18,7 +18,7 @@ export interface CommandEnd {
 /** A program in a process group of its own, with everything that it starts. */
 export interface RunningCommand {
   readonly pid: number
-  /** Never rejects. */
+  /** Resolves when the program is gone, and with it all of its group; never rejects. */
   readonly ended: Promise<CommandEnd>
   /** Sends a signal to the whole group; nothing if it is gone. */
   signal(name: CommandSignal): void
@@ -35,7 +35,7 @@ export interface CommandRunner {
 const patienceMs = { SIGINT: 8_000, SIGTERM: 4_000, SIGKILL: 2_000 } as const
 const harder = { SIGINT: ['SIGINT', 'SIGTERM', 'SIGKILL'], SIGTERM: ['SIGTERM', 'SIGKILL'] } as const
 
-/** Ends the program, gently first, and then whatever it left running in its group. */
+/** Ends the program, gently first. Null if even that which cannot be refused did not end it in time. */
 export async function endCommand(
   clock: ClockPort,
   command: RunningCommand,
@@ -53,7 +53,5 @@ export async function endCommand(
     enough.abort()
     if (end !== null) break
   }
-  // The leader of the group is gone; what stayed behind has no one left to wait for it.
-  command.signal('SIGKILL')
   return end
 }

@@ -72,7 +72,7 @@ export async function openTunnelSession(
   signal: AbortSignal,
 ): Promise<TunnelSession> {
   const { file, projectDirectory, followSymlinks = false } = request
-  const recovered = await ports.writer.restoreFromJournal(projectDirectory, signal)
+  const recovered = file === null ? [] : await ports.writer.restoreFromJournal(projectDirectory, signal)
   const locked = file === null ? null : await ports.writer.lock({ file, projectDirectory, followSymlinks }, signal)
   try {
     if (locked !== null)
@@ -109,7 +109,7 @@ function sessionOf(
 ): TunnelSession {
   let { tunnel, changes } = opened
   let { url } = tunnel
-  let busy: Promise<unknown> = Promise.resolve()
+  let busy: Promise<unknown> | null = null
   let ending: Promise<TunnelSessionEnd> | null = null
   const listeners = new Set<(change: TunnelChange) => void>()
   const tell = (change: TunnelChange): void => {
@@ -140,7 +140,7 @@ function sessionOf(
 
   async function end(): Promise<TunnelSessionEnd> {
     // A tunnel that is just being opened has to be there before it can be closed.
-    await busy.catch(() => undefined)
+    if (busy !== null) await busy.catch(() => undefined)
     stopTelling()
     // Both are tried, whatever becomes of the other; the file is what the user is left with, so its error is the one told.
     const [restored, tunnelClosed] = await Promise.allSettled([

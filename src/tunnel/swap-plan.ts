@@ -63,10 +63,13 @@ export function requireSwap(plan: SwapPlan, file: string): SwapPlan {
   throw new EnvFileError('env-file-refused', file, `\`${first.key}\` in \`${file}\` ${what}`, { fix })
 }
 
-/** Two lines of a diff under the place of the change, without colour; none if nothing changed. */
-export function diffLines(file: string, { key, line, before, after, changed }: SwapChange): readonly string[] {
-  if (!changed) return []
-  return [`${file}:${line}`, ...(before === null ? [] : [`  - ${key}=${before}`]), `  + ${key}=${after}`]
+/** `.env:12  KEY  https://old… → https://new…`, without colour; null if nothing changed. */
+export function diffLine(
+  file: string,
+  { key, line, before, after, changed }: SwapChange,
+  arrow: string,
+): string | null {
+  return changed ? `${file}:${line}  ${key}  ${before === null ? '' : `${before} `}${arrow} ${after}` : null
 }
 
 type Refusal = { readonly outcome: 'refused'; readonly reason: RefusedKey['reason'] }

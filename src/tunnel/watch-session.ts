@@ -46,6 +46,7 @@ export async function watchSession(watched: Watched, signal: AbortSignal): Promi
   let strayed = ''
   let waitingFor = ''
   let knownUrl = session.url
+  const changes: SwapChange[] = []
 
   const goDown = (why: string | null): void => {
     downSinceMs = clock.monotonicMs()
@@ -57,25 +58,32 @@ export async function watchSession(watched: Watched, signal: AbortSignal): Promi
     waitingFor = code
   }
   const stop = session.onStatus(({ status, reason }) => {
-    isBack = status === 'connected' && downSinceMs !== null
+    isBack = status === 'connected'
     if (status === 'connected') return
     if (downSinceMs === null) goDown(reason?.message ?? null)
     else if (reason !== undefined) wait(reason)
   })
 
-  /** Says that it is up again only after the env file names the right URL. */
+  /** Says that it is up again only after the env file names the right URL, and requests come through. */
   async function comeBack(): Promise<void> {
-    const isMoved = session.url !== knownUrl
-    const changes = await session.follow(signal)
-    knownUrl = session.url
+    changes.push(...(await session.follow(signal)))
+    const result = await beat(signal)
+    if (signal.aborted || !isBack) return
+    if (result.kind === 'failed') {
+      if (downSinceMs === null) goDown(result.why)
+      if (clock.monotonicMs() >= nextTryMs) isBack = false
+      return
+    }
+    const { url } = session
+    if (url !== knownUrl) tell({ kind: 'moved', url, changes: changes.splice(0) })
+    else if (downSinceMs !== null) tell({ kind: 'back' })
+    knownUrl = url
+    provenMs = clock.monotonicMs()
     downSinceMs = null
     isBack = false
     failedBeats = 0
     pauseMs = 0
     waitingFor = ''
-    // The provider says so; whether requests come through is seen with the next beat.
-    isDoubtful = true
-    tell(isMoved ? { kind: 'moved', url: session.url, changes } : { kind: 'back' })
   }
 
   async function checkBeat(): Promise<void> {
@@ -97,8 +105,8 @@ export async function watchSession(watched: Watched, signal: AbortSignal): Promi
   async function openAnother(): Promise<void> {
     try {
       if (session.owned) await session.reopen(signal)
-      else if ((await beat(signal)).kind === 'failed') return
-      await comeBack()
+      isBack = true
+      nextTryMs = clock.monotonicMs() + graceMs
     } catch (error) {
       if (signal.aborted) return
       if (!(error instanceof KnownError)) throw error
@@ -120,7 +128,7 @@ export async function watchSession(watched: Watched, signal: AbortSignal): Promi
       isDoubtful = true
       tell({ kind: 'woke', sleptMs })
     }
-    if (isBack || (downSinceMs === null && session.url !== knownUrl)) await comeBack()
+    if (isBack) await comeBack()
     else if (downSinceMs === null) await checkBeat()
     else if (clock.monotonicMs() >= nextTryMs) await openAnother()
     await lookAtFile()

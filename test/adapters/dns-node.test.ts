@@ -13,23 +13,23 @@ afterEach(() => {
   for (const server of open.splice(0)) server.close()
 })
 
-type Answer = readonly number[] | 'empty' | 'no-such-name' | 'failed' | 'refused' | 'silence'
+type Answer = readonly number[] | 'empty' | 'no-such-name' | 'failed' | 'refused' | 'silence' | 'truncated'
 
 /** A name server on loopback that answers A and AAAA as told. */
-async function nameServer(answers: {
-  readonly a: Answer
-  readonly aaaa: Answer
-  readonly cname?: Answer
-}): Promise<string> {
+async function nameServer(
+  answers: { readonly a: Answer; readonly aaaa: Answer; readonly cname?: Answer },
+  onQuestion: (type: number) => void = () => undefined,
+): Promise<string> {
   const server = createSocket('udp4')
   server.on('message', (query: Buffer, from: RemoteInfo) => {
     const questionEnd = query.indexOf(0, 12) + 5
     const type = query.readUInt16BE(questionEnd - 4)
+    onQuestion(type)
     const answer = type === typeA ? answers.a : type === typeAaaa ? answers.aaaa : (answers.cname ?? 'empty')
     if (answer === 'silence') return
     const code = answer === 'no-such-name' ? 3 : answer === 'failed' ? 2 : answer === 'refused' ? 5 : 0
     const head = Buffer.from(query.subarray(0, 12))
-    head.writeUInt16BE(0x8180 | code, 2)
+    head.writeUInt16BE(0x8180 | code | (answer === 'truncated' ? 0x0200 : 0), 2)
     head.writeUInt16BE(typeof answer === 'string' ? 0 : 1, 6)
     head.writeUInt32BE(0, 8)
     const record =
@@ -94,6 +94,34 @@ describe('asking given servers', () => {
       kind: 'failure',
       direct,
     })
+  })
+
+  it('tells a server that takes no TCP for what is too long from one that is not there', async () => {
+    expect(await ask({ a: 'truncated', aaaa: 'truncated', cname: 'empty' })).toMatchObject({
+      systemCode: 'ECONNREFUSED',
+      direct: { systemCode: 'ENODATA' },
+    })
+    const closed = await nameServer({ a: 'empty', aaaa: 'empty' })
+    open.pop()?.close()
+    const signal = AbortSignal.timeout(5_000)
+    const answer = await dns.resolve('shop.example', { servers: [closed], explain: true, limitMs: 300, signal })
+    expect(answer).toMatchObject({ systemCode: 'ECONNREFUSED', direct: { systemCode: 'ECONNREFUSED' } })
+  })
+
+  it('asks that beside a question that runs into its limit, and not behind it', async () => {
+    const servers = [await nameServer({ a: 'silence', aaaa: 'silence', cname: 'silence' })]
+    const signal = AbortSignal.timeout(5_000)
+    const startedAt = performance.now()
+    const answer = await dns.resolve('shop.example', { servers, explain: true, limitMs: 600, signal })
+    expect(answer).toMatchObject({ code: 'timed-out', direct: { systemCode: 'ETIMEOUT' } })
+    expect(performance.now() - startedAt).toBeLessThan(850)
+  })
+
+  it('does not ask that of a name that resolves', async () => {
+    const asked: number[] = []
+    const servers = [await nameServer({ a: v4, aaaa: v6 }, (type) => asked.push(type))]
+    await dns.resolve('shop.example', { servers, explain: true, limitMs: 300, signal: AbortSignal.timeout(5_000) })
+    expect(asked.toSorted((a, b) => a - b)).toEqual([typeA, typeAaaa])
   })
 
   it('tells whether this machine has a network at all', async () => {

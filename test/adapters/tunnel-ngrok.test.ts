@@ -9,11 +9,13 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createNodeEnvFileWriter } from '../../src/adapters/env-file-writer-node.ts'
-import { createNgrokProvider, findAuthtoken, type NgrokProviderOptions } from '../../src/adapters/tunnel-ngrok.ts'
+import { createNgrokProvider, type NgrokProviderOptions } from '../../src/adapters/tunnel-ngrok.ts'
+import { findAuthtoken } from '../../src/adapters/tunnel-ngrok-authtoken.ts'
 import type { ClockPort } from '../../src/core/ports.ts'
 import type { TunnelStatus } from '../../src/tunnel/provider.ts'
 import { openTunnelSession } from '../../src/tunnel/session.ts'
 import { bundleProgram } from '../helpers/bundle-program.ts'
+import { freePort } from '../helpers/hostile-server.ts'
 import { type NgrokEdge, type NgrokEdgeOptions, startNgrokEdge } from '../helpers/ngrok-edge.ts'
 
 const NEVER = new AbortController().signal
@@ -59,7 +61,7 @@ describe('the ngrok provider', () => {
   it('leads the public URL to the app and takes it off the air on close', async () => {
     const edge = await startEdge()
     const tunnel = await providerFor(edge).open({ target: await startApp(), authtoken }, NEVER)
-    expect(tunnel).toMatchObject({ url: edge.url, provider: 'ngrok' })
+    expect(tunnel).toMatchObject({ url: edge.url, provider: 'ngrok', owned: true })
     const reply = await edge.exchange(CALLBACK)
     expect(reply).toContain('HTTP/1.1 200 OK')
     expect(reply).toContain('POST /mpesa/cb {}')
@@ -97,8 +99,9 @@ describe('the ngrok provider', () => {
     const tunnel = await providerFor(edge).open({ target: await startApp(), authtoken }, NEVER)
     const seen: TunnelStatus[] = []
     const back = new Promise<void>((resolve) => {
-      tunnel.onStatus((status) => {
+      tunnel.onStatus(({ status, url }) => {
         seen.push(status)
+        expect(url).toBe(edge.url)
         if (status === 'connected') resolve()
       })
     })
@@ -188,6 +191,29 @@ describe('without a session', () => {
     server.close()
     await once(server, 'close')
     await expect(open(`127.0.0.1:${port}`)).rejects.toMatchObject({
+      code: 'unreachable',
+      message: expect.stringContaining(`port ${port}`),
+    })
+  })
+
+  it('looks why nothing happens, long before it gives up', async () => {
+    const port = await freePort()
+    const hanging = {
+      authtoken: () => hanging,
+      metadata: () => hanging,
+      handleDisconnection: () => hanging,
+      handleHeartbeat: () => hanging,
+      serverAddr: () => hanging,
+      connect: () => new Promise(() => undefined),
+    }
+    const load = async () =>
+      ({
+        SessionBuilder: function SessionBuilder() {
+          return hanging
+        },
+      }) as never
+    const provider = createNgrokProvider({ serverAddress: `127.0.0.1:${port}`, doubtMs: 10, load })
+    await expect(provider.open({ target, authtoken }, NEVER)).rejects.toMatchObject({
       code: 'unreachable',
       message: expect.stringContaining(`port ${port}`),
     })

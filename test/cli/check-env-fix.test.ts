@@ -23,11 +23,11 @@ const refuse = async (): Promise<never> => {
 
 function withDisk(disk?: Partial<Disk>): TunnelDeps {
   const writer = createNodeEnvFileWriter(disk === undefined ? {} : { disk: { ...fs, ...disk } })
-  return { provider: refuse, authtoken: refuse, writer: async () => writer }
+  return { provider: refuse, commands: refuse, authtoken: refuse, writer: async () => writer }
 }
 
 /** A writer that must not be asked for. */
-const noWriter: TunnelDeps = { provider: refuse, authtoken: refuse, writer: refuse }
+const noWriter: TunnelDeps = { provider: refuse, commands: refuse, authtoken: refuse, writer: refuse }
 
 function run(cwd: string, argv: readonly string[], options: CliOptions = {}) {
   return runCli(['check-env', ...argv], { cwd, tunnel: withDisk(), ...options })

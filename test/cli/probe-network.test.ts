@@ -150,7 +150,7 @@ describe('the list of requests behind -v', () => {
   })
 
   it('is in plain characters with --ascii', async () => {
-    const url = await start('HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok')
+    const url = await start('HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 16\r\n\r\n{"ResultCode":0}')
     const { stdout } = await runCli([...argv, url, '--ascii'], { cwd: makeProject({}) })
     expect(stdout).toContain('One request was sent')
     expect(stdout).toMatch(/^[\n -~]+$/)

@@ -38,6 +38,19 @@ function clockWithPauses(onPause: (count: number) => Promise<void> | void): Cloc
   }
 }
 
+/** An hour passes in the first pause. */
+function clockThatLeaps(): ClockPort {
+  let leaptMs = 0
+  return {
+    now: () => new Date(systemClock.now().getTime() + leaptMs),
+    monotonicMs: () => systemClock.monotonicMs() + leaptMs,
+    async sleep(ms, signal) {
+      if (ms !== 1_000) return systemClock.sleep(ms, signal)
+      leaptMs = 3_600_000
+    },
+  }
+}
+
 async function wait(argv: readonly string[], options: CliOptions = {}) {
   const result = await runCli(['probe', '--json', ...argv], { cwd: makeProject({}), ...options })
   return { ...result, document: (result.stdout === '' ? undefined : JSON.parse(result.stdout)) as Waited | undefined }
@@ -73,25 +86,46 @@ describe('probe --wait', () => {
 
   it('is exit 4 when the time is up, and tells the last error', async () => {
     const url = `http://127.0.0.1:${await freePort()}/callback`
-    const { exitCode, document, stderr } = await wait(['--app-url', url, '--wait', '1ms'])
+    const options = { ports: { clock: clockThatLeaps() } }
+    const { exitCode, document, stderr } = await wait(['--app-url', url, '--wait', '60s'], options)
     expect({ exitCode, inDocument: document?.exitCode, root: document?.verdict.rootCause }).toEqual({
       exitCode: 4,
       inDocument: 4,
       root: 'app/not-listening',
     })
-    expect(stderr).toMatch(/^gave up after .*: app\/not-listening\n$/)
+    expect(stderr).toMatch(/^gave up after .*: app\/not-listening\n$/m)
   })
 
   it.each(['pretty', 'short', 'junit', 'github', 'sarif', 'markdown', 'tap'])(
     'is exit 4 in %s, too',
     async (format) => {
       const url = `http://127.0.0.1:${await freePort()}/callback`
-      const argv = ['probe', '--format', format, '--app-url', url, '--wait', '1ms', '-q']
-      const { exitCode, stdout, stderr } = await runCli(argv, { cwd: makeProject({}) })
+      const argv = ['probe', '--format', format, '--app-url', url, '--wait', '60s', '-q']
+      const ports = { clock: clockThatLeaps() }
+      const { exitCode, stdout, stderr } = await runCli(argv, { cwd: makeProject({}), ports })
       expect({ exitCode, stderr }).toEqual({ exitCode: 4, stderr: '' })
       expect(stdout).toContain('app/not-listening')
     },
   )
+
+  it('takes no longer than that where a server takes the request and stays silent', async () => {
+    const silent = await startHostileServer(() => undefined)
+    onTestFinished(silent.close)
+    const startedAt = performance.now()
+    const { exitCode, document, stderr } = await wait([silent.url(), '--skip', 'url', '--wait', '700ms'])
+    expect(performance.now() - startedAt).toBeLessThan(3_000)
+    expect({ exitCode, attempts: document?.attempts, root: document?.verdict.rootCause }).toEqual({
+      exitCode: 4,
+      attempts: 1,
+      root: null,
+    })
+    expect(document?.checks.find(({ id }) => id === 'tcp-connects')?.status).toBe('pass')
+    expect(stderr).toMatch(/^gave up after \d+ ms: /m)
+    const { stdout } = await runCli(['probe', silent.url(), '--skip', 'url', '--wait', '300ms'], {
+      cwd: makeProject({}),
+    })
+    expect(stdout).toContain('longer --wait')
+  })
 
   it('does not wait for what no time mends', async () => {
     const { exitCode, document, stderr } = await wait(['nonsense', '--wait', '60s'])

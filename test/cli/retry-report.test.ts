@@ -108,11 +108,34 @@ describe('trying again', () => {
     expect({ exitCode: report.exitCode, elapsedMs }).toEqual({ exitCode: 0, elapsedMs: 2_000 })
   })
 
-  it('lets the first attempt take the time that it needs', async () => {
-    const first = await play({ attempts: [{ report: healthy, takesMs: 8_000 }], limitMs: 10 })
-    expect(first.report).toMatchObject({ exitCode: 0, attempts: 1 })
-    const second = await play({ attempts: [{ report: failing, takesMs: 8_000 }], limitMs: 10 })
-    expect(second).toMatchObject({ count: 1, report: { exitCode: 4, attempts: 1, durationMs: 8_000 } })
+  it('ends the first attempt with the time, too, and reports what that one saw until then', async () => {
+    const ended: number[] = []
+    const clock = fakeClock()
+    const report = await retryReport({
+      clock,
+      signal: new AbortController().signal,
+      limitMs: 1_000,
+      looksAtText,
+      onLasting: () => undefined,
+      onPending: () => ended.push(-1),
+      attempt: (signal) =>
+        new Promise((resolve) => {
+          signal.addEventListener('abort', () => {
+            ended.push(clock.monotonicMs())
+            resolve(failing)
+          })
+          // A server that stays silent for eight seconds.
+          clock.advance(1_000)
+        }),
+    })
+    expect(ended).toEqual([1_000])
+    expect(report).toMatchObject({ exitCode: 4, attempts: 1, durationMs: 1_000, verdict: failing.verdict })
+  })
+
+  it('says what no time mends even if the first attempt was cut short', async () => {
+    const malformed = reportWith('url/malformed', 1)
+    const { report, lasting } = await play({ attempts: [{ report: malformed, takesMs: 8_000 }], limitMs: 10 })
+    expect({ exitCode: report.exitCode, lasting }).toEqual({ exitCode: 1, lasting: ['url/malformed'] })
   })
 
   it('throws away what the end of the time cut through', async () => {

@@ -1,121 +1,36 @@
-import { once } from 'node:events'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
-import { createNodeEnvFileWriter } from '../../src/adapters/env-file-writer-node.ts'
-import { createNgrokProvider } from '../../src/adapters/tunnel-ngrok.ts'
+import { describe, expect, it } from 'vitest'
 import type { TunnelDeps } from '../../src/cli/deps.ts'
-import { secret } from '../../src/core/secret.ts'
-import type { OpenTunnel, TunnelStatus } from '../../src/tunnel/provider.ts'
 import { freePort } from '../helpers/hostile-server.ts'
-import { type NgrokEdge, type NgrokEdgeOptions, startNgrokEdge } from '../helpers/ngrok-edge.ts'
-import { type CliOptions, type CliResult, envFile, makeProject, runCli } from '../helpers/run-cli.ts'
-
-const token = '2invented0authtoken0of0nobody_4tests'
-const path = '/api/payments/callback'
-/** Windows line ends, a comment and quotes, all of which must survive. */
-const content = `# Duka\r\n${envFile().replaceAll('\n', '\r\n').replace(`https://duka.co.ke${path}`, `"https://old.ngrok-free.dev${path}?x=1" # tunnel`)}PORT=5000`
-
-async function startEdge(options: NgrokEdgeOptions = {}): Promise<NgrokEdge> {
-  const edge = await startNgrokEdge(options)
-  onTestFinished(() => edge.close())
-  return edge
-}
-
-/** The real SDK against the stand-in; `onReady` is called when the command begins to wait. */
-function tunnelDeps(
-  edge: NgrokEdge,
-  onReady: (tell: (status: TunnelStatus) => void) => void = () => undefined,
-): TunnelDeps {
-  const provider = createNgrokProvider({ serverAddress: edge.address, trust: edge.trust })
-  const watched = (tunnel: OpenTunnel): OpenTunnel => ({
-    ...tunnel,
-    onStatus(listener) {
-      const stop = tunnel.onStatus(listener)
-      onReady(listener)
-      return stop
-    },
-  })
-  return {
-    provider: async () => ({ name: 'ngrok', open: async (...args) => watched(await provider.open(...args)) }),
-    writer: async () => createNodeEnvFileWriter(),
-    authtoken: async () => ({ token: secret(token), source: 'NGROK_AUTHTOKEN' }),
-  }
-}
-
-interface RunningTunnel {
-  /** Ctrl-C, and what the command then came to. */
-  stop(signal?: string): Promise<CliResult>
-  /** What the provider would report. */
-  tell(status: TunnelStatus): void
-}
-
-/** Starts the command and waits until it waits. */
-async function startTunnel(edge: NgrokEdge, argv: readonly string[], options: CliOptions): Promise<RunningTunnel> {
-  let interrupt: (name: string) => void = () => undefined
-  let tell: (status: TunnelStatus) => void = () => undefined
-  let result: Promise<CliResult> | undefined
-  await new Promise<void>((ready, fail) => {
-    const tunnel = tunnelDeps(edge, (listener) => {
-      tell = listener
-      ready()
-    })
-    result = runCli(['tunnel', ...argv], {
-      tunnel,
-      ...options,
-      onReady: (signal) => {
-        interrupt = signal
-      },
-    })
-    result.then((early) => fail(new Error(`the command ended at once: ${JSON.stringify(early)}`)), fail)
-  })
-  return {
-    tell,
-    async stop(signal = 'SIGINT') {
-      interrupt(signal)
-      return (await result) as CliResult
-    },
-  }
-}
-
-function makeTunnelProject(text: string = content) {
-  const cwd = makeProject({ '.env': text })
-  return { cwd, read: () => readFileSync(join(cwd, '.env'), 'utf8'), files: () => readdirSync(cwd).sort() }
-}
-
-async function startApp(address = '127.0.0.1') {
-  const server = createServer((request, response) => {
-    request.resume()
-    request.on('end', () => response.end(`app got ${request.method} ${request.url}`))
-  })
-  server.listen(0, address)
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    return new Promise<void>((resolve) => server.close(() => resolve()))
-  })
-  return String((server.address() as AddressInfo).port)
-}
-
-const callback = `POST ${path} HTTP/1.1\r\nHost: a.dev\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}`
-const linesOf = ({ stdout }: CliResult) =>
-  stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>)
+import type { NgrokEdgeOptions } from '../helpers/ngrok-edge.ts'
+import { envFile, makeProject, runCli } from '../helpers/run-cli.ts'
+import {
+  callback,
+  content,
+  launchTunnel,
+  linesOf,
+  makeTunnelProject,
+  path,
+  runTunnel,
+  startApp,
+  startEdge,
+  startTunnel,
+  tidy,
+  token,
+  tunnelDeps,
+} from '../helpers/tunnel-run.ts'
 
 describe('tunnel', () => {
   it('rewrites the env file, brings callbacks to the app, and puts every byte back on Ctrl-C', async () => {
-    const [edge, port, project] = [await startEdge(), await startApp(), makeTunnelProject()]
+    const [edge, { port }, project] = [await startEdge(), await startApp(), makeTunnelProject()]
     const running = await startTunnel(edge, [port], { cwd: project.cwd })
     expect(project.read()).toBe(content.replace('https://old.ngrok-free.dev', edge.url))
-    expect(await edge.exchange(callback)).toContain(`app got POST ${path}`)
+    expect(await edge.exchange(callback())).toContain(`app got POST ${path}`)
     const { exitCode, stdout, stderr } = await running.stop()
     expect(exitCode).toBe(0)
     expect(project.read()).toBe(content)
-    expect(project.files()).toEqual(['.env', '.mpesa-doctor'])
+    expect(project.files()).toEqual(tidy)
     expect(edge.calls.map(({ name }) => name)).toContain('unbind')
     expect(stdout).toContain(edge.url)
     expect(stderr).toContain(`${edge.url} → http://127.0.0.1:${port}`)
@@ -123,24 +38,40 @@ describe('tunnel', () => {
   })
 
   it.each(['SIGTERM', 'SIGHUP'])('puts the file back on %s, too', async (signal) => {
-    const [edge, port, project] = [await startEdge(), await startApp(), makeTunnelProject()]
+    const [edge, { port }, project] = [await startEdge(), await startApp(), makeTunnelProject()]
     const running = await startTunnel(edge, [port], { cwd: project.cwd })
     await running.stop(signal)
     expect(project.read()).toBe(content)
   })
 
   it('prints one JSON object a line and nothing else', async () => {
-    const [edge, port, project] = [await startEdge(), await startApp(), makeTunnelProject()]
+    const [edge, { port }, project] = [await startEdge(), await startApp(), makeTunnelProject()]
     const running = await startTunnel(edge, [port, '--json'], { cwd: project.cwd })
-    running.tell('closed')
-    running.tell('connected')
+    edge.drop()
+    await running.printed('"tunnel.back"')
+    expect(await edge.exchange(callback())).toContain('app got POST')
     const result = await running.stop()
     expect({ exitCode: result.exitCode, stderr: result.stderr }).toEqual({ exitCode: 0, stderr: '' })
     expect(linesOf(result)).toMatchObject([
-      { type: 'env-file.changed', diff: expect.any(Array) },
-      { type: 'tunnel.ready', url: edge.url, target: `http://127.0.0.1:${port}` },
+      {
+        type: 'env-file.changed',
+        file: '.env',
+        changes: [{ key: 'MPESA_CALLBACK_URL', line: 7, after: `${edge.url}${path}?x=1` }],
+      },
+      {
+        type: 'tunnel.ready',
+        url: edge.url,
+        provider: 'ngrok',
+        target: `http://127.0.0.1:${port}`,
+        keys: { MPESA_CALLBACK_URL: `${edge.url}${path}?x=1` },
+        roundTripMs: expect.any(Number),
+        app: { status: 200, ms: expect.any(Number) },
+        inbox: join('.mpesa-doctor', 'inbox'),
+      },
       { type: 'tunnel.dropped' },
       { type: 'tunnel.back' },
+      { type: 'callback.arrived', number: 1 },
+      { type: 'callback.answered', number: 1, answer: { status: 200 }, findings: [] },
       { type: 'env-file.restored', key: 'MPESA_CALLBACK_URL', outcome: 'restored' },
     ])
   })
@@ -155,9 +86,9 @@ describe('tunnel', () => {
   })
 
   it('finds an app that listens on IPv6 only', async () => {
-    const [edge, port, project] = [await startEdge(), await startApp('::1'), makeTunnelProject()]
+    const [edge, { port }, project] = [await startEdge(), await startApp('::1'), makeTunnelProject()]
     const running = await startTunnel(edge, [port], { cwd: project.cwd })
-    expect(await edge.exchange(callback)).toContain(`app got POST ${path}`)
+    expect(await edge.exchange(callback())).toContain(`app got POST ${path}`)
     expect((await running.stop()).stderr).not.toContain('nothing listens')
   })
 
@@ -194,20 +125,23 @@ describe('tunnel', () => {
     const running = await startTunnel(edge, ['5000', '--json'], { cwd: project.cwd })
     const theirs = project.read().replace(edge.url, 'https://theirs.dev')
     writeFileSync(join(project.cwd, '.env'), theirs)
-    expect(linesOf(await running.stop()).at(-1)).toMatchObject({ outcome: 'changed' })
+    await running.printed('"env-file.strayed"')
+    const result = await running.stop()
+    expect(result.exitCode).toBe(5)
+    expect(linesOf(result).at(-1)).toMatchObject({ outcome: 'changed' })
     expect(project.read()).toBe(theirs)
   })
 })
 
 describe('tunnel that writes less', () => {
   it.each(['--print', '--no-write'])('%s gives NAME=URL and leaves the file alone', async (option) => {
-    const [edge, port, project] = [await startEdge(), await startApp(), makeTunnelProject()]
+    const [edge, { port }, project] = [await startEdge(), await startApp(), makeTunnelProject()]
     const running = await startTunnel(edge, [port, option], { cwd: project.cwd })
-    expect(await edge.exchange(callback)).toContain('app got POST')
+    expect(await edge.exchange(callback())).toContain('app got POST')
     expect(project.read()).toBe(content)
     const { exitCode, stdout } = await running.stop()
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: `MPESA_CALLBACK_URL=${edge.url}${path}?x=1\n` })
-    expect(project.files()).toEqual(['.env'])
+    expect(project.files()).toEqual(tidy)
   })
 
   it('--keep leaves the new URL', async () => {
@@ -226,7 +160,7 @@ describe('tunnel that writes less', () => {
     const { exitCode, stdout, stderr } = await runCli(['tunnel', '5000', '--dry-run'], { cwd: project.cwd })
     expect(exitCode).toBe(0)
     expect(stdout).toContain('old.ngrok-free.dev')
-    expect(stdout).toMatch(/\+ .*ngrok/)
+    expect(stdout).toMatch(/^\.env:7 {2}MPESA_CALLBACK_URL {2}\S+ → https:/)
     expect(stderr).toContain('5000')
     expect(project.read()).toBe(content)
     expect(project.files()).toEqual(['.env'])
@@ -263,7 +197,7 @@ describe('tunnel refuses', () => {
   it.each([[[]], [['--print']], [['--json']]])('without an authtoken, with the way to one: %j', async (more) => {
     const [edge, project] = [await startEdge(), makeTunnelProject()]
     const tunnel = { ...tunnelDeps(edge), ...noToken }
-    const { exitCode, stdout, stderr } = await runCli(['tunnel', '5000', ...more], { cwd: project.cwd, tunnel })
+    const { exitCode, stdout, stderr } = await runTunnel(edge, ['5000', ...more], { cwd: project.cwd, tunnel })
     expect(exitCode).toBe(3)
     expect(stdout.split('\n').every((line) => line === '' || JSON.parse(line).type === 'warning')).toBe(true)
     expect(stderr).toContain('NGROK_AUTHTOKEN')
@@ -281,10 +215,7 @@ describe('tunnel refuses', () => {
   ])('%s, never repeating the token', async (_, refuse, expected) => {
     const [edge, project] = [await startEdge({ refuse }), makeTunnelProject()]
     for (const more of [[], ['--json'], ['-v'], ['--print']]) {
-      const { exitCode, stdout, stderr } = await runCli(['tunnel', '5000', ...more], {
-        cwd: project.cwd,
-        tunnel: tunnelDeps(edge),
-      })
+      const { exitCode, stdout, stderr } = await runTunnel(edge, ['5000', ...more], { cwd: project.cwd })
       expect(exitCode).toBe(expected)
       expect(stdout + stderr).not.toContain(token)
       expect(stderr).toMatch(/^mpesa-doctor: |\nmpesa-doctor: /)
@@ -297,7 +228,7 @@ describe('tunnel refuses', () => {
   it('a file that another tunnel holds', async () => {
     const [edge, project] = [await startEdge(), makeTunnelProject()]
     const running = await startTunnel(edge, ['5000'], { cwd: project.cwd })
-    const { exitCode, stderr } = await runCli(['tunnel', '5001'], { cwd: project.cwd, tunnel: tunnelDeps(edge) })
+    const { exitCode, stderr } = await runTunnel(edge, ['5001'], { cwd: project.cwd })
     expect(exitCode).toBe(5)
     expect(stderr).toContain('.env')
     await running.stop()
@@ -315,10 +246,7 @@ describe('tunnel refuses', () => {
   ])('%s', async (_, text, argv, word) => {
     for (const more of [[], ['--dry-run']]) {
       const [edge, project] = [await startEdge(), makeTunnelProject(text)]
-      const { exitCode, stdout, stderr } = await runCli(['tunnel', ...argv, ...more], {
-        cwd: project.cwd,
-        tunnel: tunnelDeps(edge),
-      })
+      const { exitCode, stdout, stderr } = await runTunnel(edge, [...argv, ...more], { cwd: project.cwd })
       expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
       expect(stderr).toContain(word)
       expect(project.read()).toBe(text)
@@ -328,14 +256,14 @@ describe('tunnel refuses', () => {
 
   it('a folder without an env file', async () => {
     const edge = await startEdge()
-    const { exitCode } = await runCli(['tunnel', '5000'], { cwd: makeProject({}), tunnel: tunnelDeps(edge) })
+    const { exitCode } = await runTunnel(edge, ['5000'], { cwd: makeProject({}) })
     expect(exitCode).toBe(2)
     expect(edge.calls).toEqual([])
   })
 
   it('to contact ngrok with --offline', async () => {
     const [edge, project] = [await startEdge(), makeTunnelProject()]
-    const { exitCode } = await runCli(['tunnel', '5000', '--offline'], { cwd: project.cwd, tunnel: tunnelDeps(edge) })
+    const { exitCode } = await runTunnel(edge, ['5000', '--offline'], { cwd: project.cwd })
     expect(exitCode).toBe(3)
     expect(edge.calls).toEqual([])
     expect(project.read()).toBe(content)
@@ -343,17 +271,9 @@ describe('tunnel refuses', () => {
 
   it('to wait longer than it has to: Ctrl-C while it opens is exit 130', async () => {
     const [edge, project] = [await startEdge({ silent: ['auth'] }), makeTunnelProject()]
-    let interrupt: (name: string) => void = () => undefined
-    const result = runCli(['tunnel', '5000'], {
-      cwd: project.cwd,
-      tunnel: tunnelDeps(edge),
-      onReady: (signal) => {
-        interrupt = signal
-      },
-    })
+    const running = launchTunnel(edge, ['5000'], { cwd: project.cwd })
     await edge.called('auth')
-    interrupt('SIGINT')
-    expect((await result).exitCode).toBe(130)
+    expect((await running.stop()).exitCode).toBe(130)
     expect(project.read()).toBe(content)
     expect(project.files().filter((name) => name.endsWith('.lock'))).toEqual([])
   })

@@ -44,6 +44,22 @@ describe('runChecks', () => {
     expect(runs).toBe(1)
   })
 
+  it('tells which probe only waits for another one, and what became of each', async () => {
+    const base = probeOf(async () => observed(1), { id: 'base' })
+    const derived = probeOf(async ({ observe }) => observe(base), { id: 'derived' })
+    const events: RunEvent[] = []
+    await runChecks(options({ checks: [checkOf(derived)], emit: (event) => events.push(event) }))
+    expect(events.flatMap((event) => ('id' in event ? [`${event.kind} ${event.id}`] : []))).toEqual([
+      'probe-started derived',
+      'probe-waiting derived',
+      'probe-started base',
+      'probe-finished base',
+      'probe-resumed derived',
+      'probe-finished derived',
+    ])
+    expect(events.find(({ kind }) => kind === 'probe-finished')).toMatchObject({ observation: observed(1) })
+  })
+
   it('skips with the reason of the probe that could not be made', async () => {
     const [result] = await runChecks(
       options({ checks: [checkOf(probeOf(async () => unavailable('blocked', 'a host that resolves')))] }),

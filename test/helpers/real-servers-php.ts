@@ -17,6 +17,7 @@ const scripts = {
   'metadata.php': `<?php ${read} foreach ($callback['CallbackMetadata']['Item'] as $item) { echo count($item); } ${answer}`,
   'count.php': `<?php ${read} $count = count($callback['CallbackMetadata']['Item']); ${answer}`,
   'untyped.php': `<?php ${read} echo json_encode(['ResultCode' => 0]);`,
+  'posted.php': `<?php $id = $_POST['Body']['stkCallback']['CheckoutRequestID']; ${answer}`,
   'post.php': `<?php $id = $_POST['Body']['stkCallback']['CheckoutRequestID']; if ($id === null) { http_response_code(500); } ${answer}`,
   'throws.php': `<?php ${read} throw new RuntimeException('SQLSTATE[42S02]: Base table or view not found');`,
   'get.php': `<?php if ($_SERVER['REQUEST_METHOD'] !== 'GET') { http_response_code(405); header('Allow: GET'); exit; } ${answer}`,

@@ -23,6 +23,8 @@ export interface CliOptions {
   readonly tunnel?: TunnelDeps
   /** Receives what would deliver a signal to the program. */
   readonly onReady?: (signal: (name: string) => void) => void
+  /** Called before anything is written; may throw, as a full disk does. */
+  readonly beforeWrite?: (stream: 'stdout' | 'stderr') => void
   /** Told of everything that is written, as it is written. */
   readonly onWrite?: (stream: 'stdout' | 'stderr', text: string) => void
 }
@@ -30,13 +32,14 @@ export interface CliOptions {
 const refuse = async (): Promise<never> => {
   throw new Error('unexpected use of a tunnel: the test did not allow it')
 }
-const noTunnel: TunnelDeps = { provider: refuse, writer: refuse, authtoken: refuse }
+const noTunnel: TunnelDeps = { provider: refuse, writer: refuse, commands: refuse, authtoken: refuse }
 
 /** Runs one command line in this process, with the real adapters unless told otherwise. */
 export async function runCli(argv: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   const output = { stdout: '', stderr: '' }
   const stream = (name: keyof typeof output): Deps['stdout'] => ({
     write: (text) => {
+      options.beforeWrite?.(name)
       output[name] += text
       options.onWrite?.(name, text)
     },

@@ -12,11 +12,15 @@ import { createSettings, layerOf } from '../../src/core/settings.ts'
 import { callbackTarget } from '../../src/probes/callback-target.ts'
 import { connection } from '../../src/probes/tcp.ts'
 import { type TlsFacts, tls } from '../../src/probes/tls.ts'
+import { tlsOlder } from '../../src/probes/tls-older.ts'
+import type { TlsVersion } from '../../src/probes/tls-versions.ts'
 import { fakePorts } from './fake-ports.ts'
 import { projectFacts } from './project-facts.ts'
 
 export interface TlsOutcome {
   readonly facts: TlsFacts
+  /** Outdated versions, where `older` asked for them. */
+  readonly older: readonly TlsVersion[]
   readonly findings: readonly Finding[]
   /** `error tls/expired likely` … in the order of the checks; passes and skips leave no trace. */
   readonly said: readonly string[]
@@ -29,6 +33,8 @@ export interface TlsLook {
   /** What `--cacert` names. */
   readonly trust?: string
   readonly budgetMs?: number
+  /** Tries outdated versions as well, as for a report that shows everything. */
+  readonly older?: boolean
 }
 
 /** What the TLS checks make of a real server: the probes with the real adapter, then every judgement. */
@@ -37,6 +43,7 @@ export async function lookAtTls({
   host = 'shop.example',
   trust,
   budgetMs = 1_000,
+  older = false,
 }: TlsLook): Promise<TlsOutcome> {
   const origin = { kind: 'option', name: 'test' } as const
   const settings = createSettings([
@@ -66,18 +73,20 @@ export async function lookAtTls({
   const observation = await context.observe(tls)
   if (!observation.available) throw new Error(observation.reason)
   const facts = observation.value
+  const outdated = older ? await context.observe(tlsOlder) : undefined
   const nothing = unavailable('blocked', 'not looked at')
   const judgements: readonly Judgement[] = [
     tlsHandshake.judge({ tls: facts }, { publicReply: nothing, dns: nothing, networkView: nothing }),
-    certificateTrusted.judge({ tls: facts }, {}),
-    certificateCurrent.judge({ tls: facts }, {}),
-    certificateName.judge({ tls: facts }, {}),
+    certificateTrusted.judge({ tls: facts }, { dns: nothing }),
+    certificateCurrent.judge({ tls: facts }, { dns: nothing }),
+    certificateName.judge({ tls: facts }, { dns: nothing }),
   ]
   const findings = judgements.flatMap((judgement) =>
     judgement.kind === 'found' ? judgement.findings : judgement.kind === 'pass' ? (judgement.notes ?? []) : [],
   )
   return {
     facts,
+    older: outdated?.available === true ? outdated.value : [],
     findings,
     said: findings.map(({ severity, code, confidence }) => `${severity} ${code} ${confidence}`),
     skipped: judgements.flatMap((judgement) => (judgement.kind === 'skip' ? [judgement.because] : [])),

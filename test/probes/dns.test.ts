@@ -3,7 +3,7 @@ import type { DnsAnswer, DnsPort } from '../../src/core/ports.ts'
 import { type Observation, observed, type Probe, type ProbeContext } from '../../src/core/probe.ts'
 import { createSettings, layerOf } from '../../src/core/settings.ts'
 import { callbackTarget } from '../../src/probes/callback-target.ts'
-import { dns } from '../../src/probes/dns.ts'
+import { dns, dnsAnswer } from '../../src/probes/dns.ts'
 import { netAddresses } from '../../src/probes/net-addresses.ts'
 import { fakePorts } from '../helpers/fake-ports.ts'
 import { projectFacts } from '../helpers/project-facts.ts'
@@ -23,6 +23,7 @@ async function run(
   answer: (server: string | undefined) => DnsAnswer,
   servers: readonly string[] = [],
   host = 'shop.example',
+  budgetMs = 8_000,
 ) {
   const asked: { readonly name: string; readonly server: string | undefined; readonly limitMs: number }[] = []
   const resolve: DnsPort['resolve'] = async (name, { servers: [server] = [], limitMs }) => {
@@ -33,7 +34,12 @@ async function run(
   const target = observed({ url, origin, secure: true, host, port: 443, connectTo: undefined })
   const context: ProbeContext = {
     ports: fakePorts({ dns: { resolve } }),
-    settings: createSettings([layerOf(servers.length === 0 ? {} : { dnsServer: { value: servers, origin } })]),
+    settings: createSettings([
+      layerOf({
+        budget: { value: budgetMs, origin },
+        ...(servers.length === 0 ? {} : { dnsServer: { value: servers, origin } }),
+      }),
+    ]),
     project: projectFacts(),
     signal: AbortSignal.timeout(5_000),
     observe: async <T>(probe: Probe<T>) =>
@@ -90,6 +96,42 @@ describe('asking for the host', () => {
     expect((await run(missing, ['1.1.1.1', '9.9.9.9'])).observation).toMatchObject({
       value: { answer: { code: 'not-found' } },
     })
+  })
+
+  it('gives a silent server no more than a grace once another one has answered', async () => {
+    const url = new URL('https://shop.example/callback')
+    const target = observed({ url, origin, secure: true, host: 'shop.example', port: 443, connectTo: undefined })
+    const ended: string[] = []
+    const resolve: DnsPort['resolve'] = (_, { servers: [server = 'own'] = [], signal }) =>
+      server === '1.1.1.1'
+        ? Promise.resolve(addresses('8.8.8.8', server))
+        : new Promise((settle) =>
+            signal.addEventListener('abort', () => {
+              ended.push(server)
+              settle(failure('timed-out', server))
+            }),
+          )
+    const run = new AbortController()
+    const context: ProbeContext = {
+      ports: fakePorts({ dns: { resolve }, clock: { ...fakePorts({}).clock, sleep: async () => undefined } }),
+      settings: createSettings([layerOf({ dnsServer: { value: ['9.9.9.9', '1.1.1.1'], origin } })]),
+      project: projectFacts(),
+      signal: run.signal,
+      observe: async <T>(probe: Probe<T>) =>
+        (probe as Probe<unknown>) === callbackTarget
+          ? (target as Observation<unknown> as Observation<T>)
+          : probe.run(context),
+      defer: () => undefined,
+    }
+    expect(await dnsAnswer.run(context)).toMatchObject({
+      value: { answer: { resolver: '1.1.1.1' }, answers: [{ code: 'timed-out' }, { kind: 'addresses' }] },
+    })
+    expect(ended).toEqual(['9.9.9.9'])
+  })
+
+  it('waits for no answer longer than the budget of a reply', async () => {
+    const { asked } = await run(() => addresses('8.8.8.8', 'x'), ['1.1.1.1'], 'shop.example', 700)
+    expect(asked.map(({ limitMs }) => limitMs)).toEqual([700, 700])
   })
 
   it('asks nobody about an address', async () => {

@@ -37,6 +37,14 @@ describe('the plan of further requests', () => {
 
   it.each([
     { what: 'slow', exchange: reply({ ms: 4_000 }), names: ['again'] },
+    { what: 'the word OK', exchange: reply({ body: 'OK' }), names: ['sibling', 'sibling-above'] },
+    { what: 'an empty 200', exchange: reply({ body: '' }), names: ['sibling', 'sibling-above'] },
+    {
+      what: 'an echo, in which the result code is not its own',
+      exchange: reply({ body: '{"received":{"ResultCode":0}}' }),
+      names: ['sibling', 'sibling-above'],
+    },
+    { what: 'another spelling of the result code', exchange: reply({ body: '{"result_code":"0"}' }), names: [] },
     { what: 'a page', exchange: reply({ body: page }), names: ['sibling', 'sibling-above'] },
     { what: 'a slow page', exchange: reply({ body: page, ms: 4_000 }), names: ['again', 'sibling', 'sibling-above'] },
     { what: 'a redirect', exchange: reply({ status: 301 }), names: ['sibling'] },
@@ -208,6 +216,11 @@ describe('further requests', () => {
     expect((await look({ first, answer: () => first })).names).toEqual(['sibling', 'sibling-above'])
     expect((await look({ first, answer: () => missing })).names).toEqual(['sibling'])
     expect((await look({ first, path: '/cb', answer: () => first })).names).toEqual(['sibling'])
+  })
+
+  it('are one for an answer that is no acknowledgement, where a path beside it is answered otherwise', async () => {
+    expect((await look({ first: reply({ body: 'OK' }), answer: () => missing })).names).toEqual(['sibling'])
+    expect((await look({ first: reply(), answer: () => missing })).names).toEqual([])
   })
 
   it('take no longer than a reply may, all together', async () => {

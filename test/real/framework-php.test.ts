@@ -25,7 +25,30 @@ describe.skipIf(!hasPhp)(`fixes for PHP${hasPhp ? '' : ' (skipped: no php-cli)'}
     {
       what: 'warnings before the acknowledgement',
       code: 'app/noisy-reply',
-      app: (lines) => script(lines ?? '', `$callback = $_POST['Body'];\n${accept}`),
+      app: (lines) => script(lines ?? '', `$amount = $orders['amount'];\n${accept}`),
+    },
+    {
+      what: 'a script that reads the form and goes on',
+      code: 'app/body-not-parsed',
+      app: (lines) => script('', `${lines ?? "$callback = $_POST['Body']['stkCallback'];"}\n${accept}`),
+    },
+    {
+      what: 'a script that looks for the callback in the wrong place of the JSON',
+      code: 'app/body-not-parsed',
+      app: (lines) =>
+        script(
+          '',
+          `${lines ?? "$callback = json_decode(file_get_contents('php://input'), true)['stkCallback'];"}\n${accept}`,
+        ),
+    },
+    {
+      what: 'a script that reads metadata and goes on',
+      code: 'handler/crashes',
+      app: (lines) =>
+        script(
+          "$callback = json_decode(file_get_contents('php://input'), true)['Body']['stkCallback'];",
+          `${lines ?? "$items = $callback['CallbackMetadata']['Item'];"}\n${accept}`,
+        ),
     },
     {
       what: 'a page in place of an acknowledgement',

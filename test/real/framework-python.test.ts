@@ -58,6 +58,12 @@ const flaskProofs: readonly Proof[] = [
       flask({ set: `@app.before_request\ndef login():\n${lines === undefined ? '' : indent(lines)}\n    abort(401)` }),
   },
   {
+    what: 'a handler that looks for the callback in the wrong place of the JSON, under the debugger',
+    code: 'app/body-not-parsed',
+    app: (lines) =>
+      flask({ set: 'app.debug = True', body: `${lines ?? 'request.get_json()["stkCallback"]["Body"]'}${accept}` }),
+  },
+  {
     what: 'a handler that reads the form',
     code: 'app/payload-rejected',
     app: (lines) => flask({ body: `${lines ?? 'request.form["Body"]'}${accept}` }),
@@ -70,7 +76,23 @@ const flaskProofs: readonly Proof[] = [
   {
     what: 'a page in place of an acknowledgement',
     code: 'app/html-reply',
-    app: (lines) => flask({ body: lines ?? 'return "<!doctype html><html><body>Asante</body></html>"' }),
+    app: (lines) =>
+      flask({
+        set: lines ?? '',
+        ...(lines !== undefined && { route: '@app.post("/before")' }),
+        body: 'return "<!doctype html><html><body>Asante</body></html>"',
+      }),
+  },
+  {
+    what: 'a catch-all that answers every path with a page',
+    code: 'app/html-reply',
+    app: (lines) =>
+      flask({
+        route: '@app.route("/<path:path>", methods=["GET", "POST"])',
+        body: 'return "<!doctype html><html><body>Asante</body></html>"',
+        set: `def patch(function):\n    return lambda path: function()\n${lines ?? ''}`,
+        above: '@patch',
+      }),
   },
   {
     what: 'a debugger that the public can see',
@@ -163,6 +185,12 @@ const djangoProofs: readonly Proof[] = [
     what: 'a view for GET only',
     code: 'app/method-not-allowed',
     app: (above) => django({ above: above ?? '@csrf_exempt\n@require_GET' }),
+  },
+  {
+    what: 'a view that reads a field of a form',
+    code: 'app/body-not-parsed',
+    app: (lines) =>
+      django({ set: 'options["DEBUG"] = True', body: `${lines ?? 'request.POST["data"]'}${acceptDjango}` }),
   },
   {
     what: 'no route',

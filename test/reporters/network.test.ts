@@ -6,7 +6,8 @@ import { reporters } from '../../src/reporters/index.ts'
 import { mostBodyCharacters } from '../../src/reporters/json-network.ts'
 import { renderNetwork } from '../../src/reporters/network.ts'
 import { plainPaint } from '../../src/reporters/paint.ts'
-import { type PrettyContext, renderPretty } from '../../src/reporters/pretty.ts'
+import { renderPretty } from '../../src/reporters/pretty.ts'
+import type { PrettyContext } from '../../src/reporters/pretty-context.ts'
 import { sampleContext, sampleDefinitions, sampleReport } from '../helpers/sample-report.ts'
 import { hostileNetwork, sampleNetwork, sampleReply, sampleRequest } from './sample-network.ts'
 
@@ -181,10 +182,23 @@ describe('the network for people', () => {
   })
 
   it('never wraps the path of a request', () => {
-    const url = `https://shop.example.co.ke/${'long-'.repeat(30)}?a=b`
+    const url = `https://shop.example.co.ke/${'long-'.repeat(30)}`
     const text = renderNetwork(sampleNetwork({ requests: [sampleRequest({ url })] }), pretty)
-    expect(text).toContain(`POST ${new URL(url).pathname}?a=b`)
+    expect(text).toContain(`POST ${new URL(url).pathname}`)
     expect(text).toContain('One request was sent')
+  })
+
+  it.each([unicodeGlyphs, asciiGlyphs])('shows of a long query what fits, and no half of a secret', (glyphs) => {
+    const url = `https://shop.example.co.ke/cb?order=DUKA-1042&token=invented-secret-of-the-shop-that-is-long&a=b`
+    const redact = (text: string) => text.replaceAll(/invented-secret[\w-]*/g, '********')
+    const requests = [sampleRequest({ url: `${url}&more=${'x'.repeat(200)}` }), sampleRequest({ url: `${url}` })]
+    const text = renderNetwork(sampleNetwork({ requests }), { ...pretty, redact, glyphs })
+    expect(text).toContain('POST /cb?order=DUKA-1042&')
+    expect(text).not.toContain('invented')
+    expect(text.split('\n').filter((line) => line.length > 80)).toEqual([])
+    expect(text).toMatch(/(…|\.\.\.)\n/)
+    const short = renderNetwork(sampleNetwork({ requests: [sampleRequest({ url: 'https://x.co.ke/a?b=c' })] }), pretty)
+    expect(short).toMatch(/ POST \/a\?b=c$/m)
   })
 
   it('needs nothing but ASCII if that is wanted', () => {

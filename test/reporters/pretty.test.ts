@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { CheckResult, Report } from '../../src/core/report.ts'
 import { asciiGlyphs, unicodeGlyphs } from '../../src/reporters/glyphs.ts'
 import { loadPaint, plainPaint } from '../../src/reporters/paint.ts'
-import { type PrettyContext, renderPretty } from '../../src/reporters/pretty.ts'
+import { renderPretty } from '../../src/reporters/pretty.ts'
+import type { PrettyContext } from '../../src/reporters/pretty-context.ts'
 import { renderShort } from '../../src/reporters/short.ts'
 import { wrapText } from '../../src/reporters/wrap-text.ts'
 import { hostileText, sampleCheck, sampleDefinitions, sampleFinding, sampleReport } from '../helpers/sample-report.ts'
@@ -64,6 +65,12 @@ describe('renderPretty', () => {
     for (const id of ['one', 'two', 'three']) expect(pretty(report, { verbose: true })).toContain(`- ${id} (needs:`)
   })
 
+  it('says of what the end of the run cut off that it was ended, and not what it needs', () => {
+    const reason = 'the run was ended before this was done'
+    const cut = skipped('one', { skippedBecause: 'aborted', reason })
+    expect(pretty(sampleReport({ checks: [sampleCheck(), cut] }))).toContain(`- one (${reason})`)
+  })
+
   it('shows everything where nothing could be checked', () => {
     const report = sampleReport({ checks: [skipped('one', { skippedBecause: 'not-applicable', reason: 'a till' })] })
     expect(pretty(report)).toContain('one (needs: a till)')
@@ -103,6 +110,122 @@ describe('renderPretty', () => {
         )
       }),
     )
+  })
+})
+
+describe('what was seen', () => {
+  const widest = (text: string) => Math.max(...text.split('\n').map((line) => line.length))
+  const seen = (message: string, overrides: Partial<PrettyContext> = {}) =>
+    pretty(
+      sampleReport({ checks: [sampleCheck({ status: 'fail', findings: [sampleFinding({ message })] })] }),
+      overrides,
+    )
+
+  it.each([
+    ['text without blanks', `500 Internal Server Error, "{${'"error":"x",'.repeat(20)}}" (1 ms)`],
+    ['half a pair of backticks', `404, "it's \`${'a b '.repeat(60)}" and \`${'c d '.repeat(60)}" (1 ms)`],
+    ['a long Location', `302 Found, Location: https://duka.co.ke/${'login/'.repeat(200)}?next=/cb (14 ms)`],
+    ['a relative Location', `302 Found, Location: /${'login/'.repeat(200)}?next=/cb (14 ms)`],
+    ['emoji', `200 OK, "${'💥'.repeat(120)}" (1 ms)`],
+  ])('fits 80 columns: %s', (_, message) => {
+    expect(widest(seen(message))).toBeLessThanOrEqual(80)
+    expect(widest(seen(message, { glyphs: asciiGlyphs }))).toBeLessThanOrEqual(80)
+    expect(seen(message)).toMatch(/\(\d+ ms\)$/m)
+  })
+
+  it('keeps all of what is no URL, and the beginning of what is one', () => {
+    const body = Array.from({ length: 40 }, (_, index) => `"${index}":1`).join(',')
+    expect(seen(`500, "{${body}}" (1 ms)`).replaceAll(/\s+/g, '')).toContain(body)
+    expect(seen(`302, Location: https://duka.co.ke/login?next=${'x'.repeat(300)}`)).toMatch(
+      / https:\/\/duka\.co\.ke\/login\?next=x+…$/m,
+    )
+  })
+
+  it('shows no half of a secret', () => {
+    const redact = (text: string) => text.replaceAll('invented-secret', '********')
+    for (let length = 0; length < 90; length++) {
+      const text = seen(`500, "${'x'.repeat(length)}invented-secret${'y'.repeat(90)}"`, { redact })
+      expect(text.replaceAll(/\s+/g, '')).not.toMatch(/invented|secret/)
+    }
+  })
+
+  it('fits whatever a server says', () => {
+    fc.assert(
+      fc.property(hostileText, fc.integer({ min: 64, max: 120 }), (message, width) => {
+        const found = seen(message.repeat(20), { width, verbose: false }).split('\n')
+        expect(found.filter((line) => line.length > width)).toEqual([])
+      }),
+    )
+  })
+})
+
+describe('the last screen of a small terminal', () => {
+  const context = { definitions: sampleDefinitions }
+  const passes = Array.from({ length: 30 }, (_, index) => sampleCheck({ id: `p${index}`, family: 'db', detail: null }))
+  const failing = sampleCheck({ id: 'tunnel-alive', family: 'tunnel', status: 'fail', findings: [sampleFinding()] })
+  const lastScreen = (report: Report) => pretty(report, context).trimEnd().split('\n').slice(-23).join('\n')
+  const reportWith = (code: string | undefined, checks: readonly CheckResult[], causes: number) => {
+    const fix = { summary: 'Add the route.', ...(code === undefined ? {} : { code }) }
+    const { verdict } = sampleReport()
+    const more = Array.from({ length: causes }, (_, index) => ({ ...verdict.causes[0], code: `edge/x${index}` }))
+    return sampleReport({
+      checks,
+      next: 'fix that, then run `mpesa-doctor` again',
+      verdict: {
+        ...verdict,
+        explanation: 'The provider answers. Nobody reads this.',
+        fix,
+        causes: [...verdict.causes, ...more] as typeof verdict.causes,
+      },
+    })
+  }
+
+  it('has cause, reason, fix and next step, however much stands above', () => {
+    const screen = lastScreen(reportWith("app.post('/cb')\n  .json()", [failing, ...passes], 0))
+    expect(screen).toMatch(
+      /^Root cause: .*\nWhy: The provider answers\.\nFix: Add the route\.\n {5}app\.post\('\/cb'\)$/m,
+    )
+    expect(screen).toMatch(/^ {7}\.json\(\)$/m)
+    expect(screen).toMatch(/^Next: fix that/m)
+    expect(screen).not.toContain('Nobody reads this')
+  })
+
+  it('says it once where the finding is still in sight', () => {
+    const text = pretty(
+      reportWith(
+        undefined,
+        [...passes, failing].map((check) => ({ ...check, family: 'db' })),
+        0,
+      ),
+    )
+    expect(text).not.toMatch(/^(Why|Fix):/m)
+    expect(text).toMatch(/^ {6}fix /m)
+  })
+
+  it('is never more than one screen: long code and many causes are pointed at', () => {
+    const code = Array.from({ length: 40 }, (_, index) => `line ${index}`).join('\n')
+    const screen = lastScreen(reportWith(code, [failing, ...passes], 20))
+    expect(screen).toMatch(/^Root cause: /m)
+    expect(screen).toMatch(/^Fix: Add the route\.\n.*40 lines to paste/m)
+    expect(screen).toMatch(/^Also: 16 more/m)
+  })
+
+  it('leaves out the command that the next step is', () => {
+    const report = sampleReport({ checks: [failing, ...passes], next: '`mpesa-doctor tunnel 5000`, then look again' })
+    expect(lastScreen(report).match(/mpesa-doctor tunnel 5000/g)).toHaveLength(1)
+  })
+
+  it('gives the same lines with colour', async () => {
+    const report = reportWith("app.post('/cb')", [failing, ...passes], 2)
+    const colored = pretty(report, { ...context, paint: await loadPaint(true) })
+    expect(colored.replaceAll(/\x1b\[\d+m/g, '')).toBe(pretty(report, context).replaceAll('`', ''))
+  })
+
+  it('takes one line for all that lack the same thing, whatever they look at', () => {
+    const lacking = ['edge', 'app', 'db'].map((family) => skipped(`of ${family}`, { family }))
+    const text = pretty(sampleReport({ checks: [sampleCheck(), ...lacking] }))
+    expect(text.match(/needs: a database/g)).toHaveLength(1)
+    expect(text).toContain('- of edge, and 2 more (needs: a database)')
   })
 })
 

@@ -59,11 +59,21 @@ export function sampleNetwork(overrides: Partial<NetworkFacts> = {}): NetworkFac
       cipher: 'TLS_AES_256_GCM_SHA384',
       alpn: 'http/1.1',
       versions: [
-        { name: 'TLSv1.3', accepted: true, detail: 'TLS_AES_256_GCM_SHA384' },
-        { name: 'TLSv1.2', accepted: true, detail: 'TLS_AES_256_GCM_SHA384' },
-        { name: 'TLSv1.1', accepted: false, detail: 'protocol_version' },
-        { name: 'TLSv1', accepted: null, detail: 'ECONNRESET' },
+        { name: 'TLSv1.3', accepted: true, ms: 41, detail: 'TLS_AES_256_GCM_SHA384' },
+        { name: 'TLSv1.2', accepted: true, ms: 43, detail: 'TLS_AES_256_GCM_SHA384' },
+        { name: 'TLSv1.1', accepted: false, ms: 39, detail: 'protocol_version' },
+        { name: 'TLSv1', accepted: null, ms: 40, detail: 'ECONNRESET' },
       ],
+      withoutSni: {
+        accepted: true,
+        ms: 44,
+        detail: 'TLS_AES_256_GCM_SHA384',
+        subject: 'CN=web12.hosting.example',
+        names: ['web12.hosting.example'],
+        nameMatches: false,
+        sameCertificate: false,
+      },
+      withHttp2: { accepted: true, ms: 45, detail: 'TLS_AES_256_GCM_SHA384' },
       chain: [
         {
           subject: 'CN=shop.example.co.ke',
@@ -115,13 +125,21 @@ export const hostileNetwork: fc.Arbitrary<NetworkFacts> = fc
     const { dns, tls } = sampleNetwork()
     const [leaf] = tls?.chain ?? []
     return sampleNetwork({
-      dns: dns === null ? null : { ...dns, host: text },
+      dns:
+        dns === null
+          ? null
+          : {
+              ...dns,
+              host: text,
+              failure: { code: 'not-found', systemCode: 'ENOTFOUND', direct: { systemCode: null, alias: other } },
+            },
       tls:
         tls === null || leaf === undefined
           ? null
           : {
               ...tls,
               alpn: other,
+              withoutSni: tls.withoutSni && { ...tls.withoutSni, detail: text, subject: other, names: [text] },
               chain: [{ ...leaf, subject: text, issuer: `CN=${other}`, names: [text], issuerUrls: [other] }],
               storeSupplied: [text],
               failure: { code: 'not-tls', systemCode: 'X', detail: text, banner: other, location: text },

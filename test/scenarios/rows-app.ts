@@ -227,8 +227,19 @@ export const appScenarios: readonly Scenario[] = [
     'app/payload-rejected',
     'the route refuses an id that it does not know',
     (asked) => json({ error: asked.path === path ? 'order not found' : 'Not Found' }, 404),
-    json({ note: 'order not found, stored for later' }),
+    at(path, json({ note: 'order not found, stored for later' }), json({ error: 'Not Found' }, 404)),
     { severity: 'warning' },
+  ),
+  real(
+    'app/method-not-allowed',
+    'Express says 404 where the route is there for GET',
+    (asked) =>
+      asked.path === path && asked.method === 'GET'
+        ? json({ ok: true }, 200, express)
+        : asked.path === path && asked.method === 'OPTIONS'
+          ? { status: 200, headers: { ...express, allow: 'GET,HEAD' }, body: 'GET,HEAD' }
+          : cannotPost(asked),
+    at(path, json({ ResultCode: 0 }, 200, express), cannotPost),
   ),
   real('app/server-error', 'JSON with 500', json({ error: 'relation "orders" does not exist' }, 500)),
   documented('app/server-error', 'Express, production', html('<pre>Internal Server Error</pre>', 500, express)),

@@ -110,6 +110,15 @@ export const edgeScenarios: readonly Scenario[] = [
     'edge/redirect',
     'to itself, for ever',
     redirectTo(({ headers, path: here }) => `https://${String(headers.host)}${here}`),
+    {},
+    { fix: /X-Forwarded-Proto/ },
+  ),
+  reply(
+    'edge/redirect',
+    'every path to the home page',
+    redirectTo(() => '/', 302),
+    {},
+    { fix: /^(?!.*MPESA_CALLBACK_URL)/ },
   ),
   reply('edge/redirect', 'without a Location', { status: 302 }),
   reply(
@@ -298,6 +307,15 @@ export const edgeScenarios: readonly Scenario[] = [
   server('edge/default-page', 'the front end answers every path', (kit) => onlyWithGoodApp(kit, html(spa)), {
     twin: async (kit) => (await kit.publish(at(path, accepted, html(spa)))).withApp(),
   }),
+  server('edge/login-wall', 'a password for every path, seen from outside only', (kit) =>
+    kit.publish({ status: 401, headers: { 'www-authenticate': 'Basic realm="Staging"' } }),
+  ),
+  server(
+    'edge/not-your-app',
+    'the word OK for every path, before an app that answers with a result code',
+    (kit) => onlyWithGoodApp(kit, text('OK')),
+    { twin: async (kit) => (await kit.publish(at(path, accepted, text('OK')))).withApp() },
+  ),
   server(
     'edge/redirect',
     'http to https',

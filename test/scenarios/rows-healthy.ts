@@ -12,9 +12,10 @@ import { throughTunnel, tunnelDomains } from './rows-tunnel.ts'
 const path = '/api/payments/callback'
 const page = html('<!doctype html><html><head><title>Duka</title></head><body>Welcome</body></html>')
 
+/** An app with a route that answers so, and no other. */
 const replying = (name: string, answer: Answer): Healthy => ({
   name,
-  setup: async (kit) => (await kit.publish(answer)).withApp(),
+  setup: async (kit) => (await kit.publish(at(path, answer, text('Not Found', 404)))).withApp(),
 })
 
 const raw = (head: string, body: string): Answer => ({ raw: `${head}\r\n\r\n${body}` })

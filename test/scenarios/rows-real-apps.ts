@@ -110,8 +110,8 @@ export const appServerScenarios: readonly Scenario[] = [
     fault: async (kit) => withOnly(await flask('/api/crash', 'debug')(kit), 'app/stack-trace-exposed'),
   }),
   inFlask('app/body-not-parsed', 'only forms are read', flask('/api/form')),
-  // Flask says the same of every request that it cannot use.
-  inFlask('app/payload-rejected', 'request.form["Body"]', flask('/api/keyerror')),
+  // Flask says the same of every request that it cannot use; metadata made no difference.
+  inFlask('app/body-not-parsed', 'request.form["Body"]', flask('/api/keyerror'), { fix: /get_json/ }),
   inFlask('app/body-not-parsed', 'a content type compared word for word', flask('/api/strict-type')),
   inFlask('handler/crashes', 'metadata of a failure', flask('/api/metadata')),
   inFlask('app/auth-required', 'a login page', flask('/api/login')),
@@ -135,9 +135,11 @@ export const appServerScenarios: readonly Scenario[] = [
   inPhp('app/server-error', 'a fatal error, logged', php('fatal.php')),
   inPhp('app/server-error', 'an exception that nobody catches', php('throws.php', 'shown'), trace),
   inPhp('app/body-not-parsed', '$_POST', php('form.php')),
-  inPhp('app/noisy-reply', 'metadata of a failure, read and missed', php('metadata.php', 'shown'), {
-    severity: 'warning',
+  inPhp('handler/crashes', 'metadata of a failure, read and missed', php('metadata.php', 'shown'), trace),
+  inPhp('app/body-not-parsed', '$_POST, a warning before the JSON', php('posted.php', 'shown'), {
     ...trace,
+    fix: /php:\/\/input/,
+    twin: php('good.php', 'shown'),
   }),
   inPhp('handler/crashes', 'metadata of a failure, counted', php('count.php', 'shown'), {
     also: ['app/stack-trace-exposed', 'app/noisy-reply'],

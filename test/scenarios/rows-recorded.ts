@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { testHosts } from '../../src/daraja/test-hosts.ts'
 import type { Healthy, Scenario } from '../helpers/scenario.ts'
 import type { Reply } from '../helpers/scenario-replies.ts'
+import { at, text } from '../helpers/scenario-replies.ts'
 
 type Pairs = readonly (readonly [name: string, value: string])[]
 
@@ -137,13 +138,16 @@ function originOf(name: string): string {
 export const recordedScenarios: readonly Scenario[] =
   process.env.TEST_RECORDED === 'all' ? all : [...firsts.values()].toReversed()
 
+/** What the callback route answered; other paths of these servers were not there. */
+const onlyHere = (recorded: Recorded) => at('/api/payments/callback', replay(recorded), text('Not Found', 404))
+
 export const recordedHealthy: readonly Healthy[] = [
   ...edge
     .filter(({ recorded }) => recorded.name.startsWith('healthy-'))
     .map(
       ({ file, recorded }): Healthy => ({
         name: `recorded, ${file} ${recorded.name}`,
-        setup: (kit) => kit.publish(replay(recorded)),
+        setup: (kit) => kit.publish(onlyHere(recorded)),
       }),
     ),
   ...appNames
@@ -151,7 +155,7 @@ export const recordedHealthy: readonly Healthy[] = [
     .map(
       (name): Healthy => ({
         name: `recorded, ${name}`,
-        setup: (kit) => kit.publish(replay(read<Recorded>(`apps/${name}.json`))),
+        setup: (kit) => kit.publish(onlyHere(read<Recorded>(`apps/${name}.json`))),
       }),
     ),
 ]

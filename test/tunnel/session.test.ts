@@ -32,6 +32,7 @@ function fakeProvider(changes: Partial<OpenTunnel> = {}) {
   const tunnel: OpenTunnel = {
     url: 'https://new.example',
     provider: 'fake',
+    owned: true,
     onStatus: () => () => {},
     close,
     ...changes,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { diffLines, planSwap, requireSwap } from '../../src/tunnel/swap-plan.ts'
+import { diffLine, planSwap, requireSwap } from '../../src/tunnel/swap-plan.ts'
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
@@ -54,12 +54,12 @@ describe('planSwap', () => {
   })
 })
 
-describe('diffLines', () => {
+describe('diffLine', () => {
   const change = { key: 'K', line: 12, before: 'a', after: 'b', changed: true, duplicates: [] }
 
   it('shows place, old and new value, and nothing where nothing changed', () => {
-    expect(diffLines('.env', change)).toEqual(['.env:12', '  - K=a', '  + K=b'])
-    expect(diffLines('.env', { ...change, before: null })).toEqual(['.env:12', '  + K=b'])
-    expect(diffLines('.env', { ...change, changed: false })).toEqual([])
+    expect(diffLine('.env', change, '→')).toBe('.env:12  K  a → b')
+    expect(diffLine('.env', { ...change, before: null }, '→')).toBe('.env:12  K  → b')
+    expect(diffLine('.env', { ...change, changed: false }, '→')).toBeNull()
   })
 })

@@ -1,5 +1,7 @@
 import type { Judgement } from '../../core/check.ts'
 import { found, pass, skip } from '../../core/check.ts'
+import { formatDuration } from '../../core/duration.ts'
+import { appVoice } from '../replies/app-voice.ts'
 import { diagnoseReplies, readSituation } from '../replies/diagnose-replies.ts'
 import type { ReplyHints } from '../replies/replies-of.ts'
 import type { ReplyCode, replyCodes } from '../replies/reply-codes.ts'
@@ -30,10 +32,8 @@ export function judgeApp<C extends Partial<typeof replyCodes>>(
   if (inside?.state === 'down' && outside?.state !== 'accepted') return skip('blocked', 'the app runs on this machine')
   const blocking = all.find(({ code, severity }) => severity === 'error' && blockedBy.codes.includes(code))
   if (blocking !== undefined) return skip('blocked', blockedBy.condition)
-  if (outside?.state === 'accepted' || inside?.state === 'accepted') {
-    const side = inside?.state === 'accepted' ? inside : outside
-    return pass(side?.reply === undefined ? undefined : `${side.reply.ms} ms`, findings)
-  }
+  const voice = appVoice({ outside, inside }, all)
+  if (voice !== undefined) return pass(voice.reply === undefined ? undefined : formatDuration(voice.reply.ms), findings)
   if (all.some(({ code }) => passedWith.includes(code))) return pass(undefined, findings)
   return skip('blocked', 'the callback URL answers a POST as Daraja sends it')
 }

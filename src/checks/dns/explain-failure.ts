@@ -1,3 +1,4 @@
+import { formatDuration } from '../../core/duration.ts'
 import type { Confidence, Fix } from '../../core/finding.ts'
 import type { DnsAnswer } from '../../core/ports.ts'
 import { tunnelProviderOf } from '../../daraja/test-hosts.ts'
@@ -40,7 +41,7 @@ function readMissing(host: string, { code, systemCode, ms, direct = null }: Fail
     return {
       code: 'dns/not-found',
       confidence: 'certain',
-      message: `${host} is an alias of ${direct.alias}, which has no address (${systemCode}, ${ms} ms)`,
+      message: `${host} is an alias of ${direct.alias}, which has no address (${systemCode}, ${formatDuration(ms)})`,
       why: 'The record points to a name that is gone, as it is left behind when a service is deleted.',
       fix: { summary: `Let the CNAME record of ${host} point to a name that exists` },
     }
@@ -52,7 +53,7 @@ function readMissing(host: string, { code, systemCode, ms, direct = null }: Fail
   return {
     code: 'dns/not-found',
     confidence: isDoubtful ? 'likely' : 'certain',
-    message: `${host} ${what} (${systemCode}, ${ms} ms)`,
+    message: `${host} ${what} (${systemCode}, ${formatDuration(ms)})`,
     ...(isTunnel ? { fix: reopen } : {}),
   }
 }
@@ -80,18 +81,32 @@ function readSilence(host: string, { code, systemCode, ms, direct = null, resolv
       `${resolver} does not answer this machine, or is not responsible for the domain.`,
       { summary: 'Ask another name server: `--dns-server`' },
     )
-  if (systemCode === 'ECONNREFUSED')
-    return failed(`No name server listens at ${resolver} (ECONNREFUSED)`, 'possible', undefined, connectFirst)
   const isOut = said !== null && nobodyAnswers.has(said)
+  if (systemCode === 'ECONNREFUSED' && direct !== null && !isOut)
+    return failed(
+      `${resolver} answers over UDP, but takes no connection over TCP (ECONNREFUSED), which the answer for ${host} needs`,
+      'likely',
+      'An answer that is too long for one datagram is asked for once more over TCP.',
+      { summary: 'Let the name server answer over TCP as well, or ask another one: `--dns-server`' },
+    )
+  if (systemCode === 'ECONNREFUSED')
+    return failed(
+      `Nobody takes the question at ${resolver} (ECONNREFUSED)`,
+      'possible',
+      'No name server listens there; or it cuts its answers short and takes no connection over TCP for the rest.',
+      connectFirst,
+    )
   if (isOut || systemCode === 'EAI_AGAIN')
     return failed(
-      `No answer for ${host} (${systemCode}, ${ms} ms)`,
+      `No answer for ${host} (${systemCode}, ${formatDuration(ms)})`,
       'possible',
       'The name servers of this machine do not answer, which is what a machine without a working network sees.',
       connectFirst,
     )
   return failed(
-    code === 'timed-out' ? `No answer for ${host} within ${ms} ms` : `No answer for ${host}: ${systemCode}`,
+    code === 'timed-out'
+      ? `No answer for ${host} within ${formatDuration(ms)}`
+      : `No answer for ${host}: ${systemCode}`,
     'likely',
   )
 }

@@ -1,4 +1,5 @@
 import { defineCheck, found } from '../../core/check.ts'
+import { formatDuration } from '../../core/duration.ts'
 import type { Finding } from '../../core/finding.ts'
 import { createFinding } from '../../core/finding.ts'
 import type { JsonObject } from '../../core/json.ts'
@@ -37,7 +38,7 @@ export const hostResolves = defineCheck({
     const addresses = answer.addresses.map(({ address }) => address)
     const evidence = { host, addresses, resolver, ms, ...asked }
     const findings = [...judgeAddresses(facts, evidence), ...compareAnswers(facts, hostCodes)]
-    return found<Code>(findings, `${addresses.slice(0, 3).join(', ')} · ${ms} ms`)
+    return found<Code>(findings, `${addresses.slice(0, 3).join(', ')} · ${formatDuration(ms)}`)
   },
 })
 

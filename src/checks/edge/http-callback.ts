@@ -1,4 +1,5 @@
 import { defineCheck, found, pass, skip } from '../../core/check.ts'
+import { formatDuration } from '../../core/duration.ts'
 import { diagnoseReplies, readSituation } from '../replies/diagnose-replies.ts'
 import { replyProbes } from '../replies/replies-of.ts'
 import { findingsOf } from '../replies/reply-codes.ts'
@@ -21,7 +22,7 @@ export const httpCallback = defineCheck({
     if (!publicReply.available) return skip(publicReply.kind, publicReply.reason)
     const { outside } = readSituation(hints)
     if (outside?.state === 'accepted' && outside.reply !== undefined)
-      return pass(`${statusOf(outside.reply)} · ${outside.reply.ms} ms`)
+      return pass(`${statusOf(outside.reply)} · ${formatDuration(outside.reply.ms)}`)
     // The fault is found once, where it belongs; here it only stands in the way.
     const isTunnels = all.some(({ code }) => code.startsWith('tunnel/'))
     return skip('blocked', isTunnels ? 'the tunnel is up and reaches the app' : 'the app accepts the callback')

@@ -1,5 +1,6 @@
 import type { Delivery } from '../../callbacks/delivery.ts'
 import { describeFailure } from '../../core/describe-failure.ts'
+import { formatDuration } from '../../core/duration.ts'
 import { createFinding, type Finding } from '../../core/finding.ts'
 import { findFlaws } from '../replies/acknowledgement.ts'
 import { classifyReply } from '../replies/classify-reply.ts'
@@ -24,7 +25,7 @@ export function judgeAnswer({ outcome, request, effect }: Delivery): readonly Fi
       ]
     if (code === 'timed-out')
       return [
-        createFinding(replyCodes, 'app/slow-ack', `No answer within ${outcome.durationMs} ms`, {
+        createFinding(replyCodes, 'app/slow-ack', `No answer within ${formatDuration(outcome.durationMs)}`, {
           severity: 'error',
           evidence,
         }),
@@ -55,7 +56,7 @@ export function judgeAnswer({ outcome, request, effect }: Delivery): readonly Fi
   if (classified === undefined) return judgeAccepted(facts, request.url, effect)
   const { code, confidence, why, fix } = classified
   return [
-    createFinding(replyCodes, code, `${status} (${durationMs} ms)`, {
+    createFinding(replyCodes, code, `${status} (${formatDuration(durationMs)})`, {
       confidence,
       evidence: { url: request.url, status, body: body.slice(0, 300) },
       ...(why === undefined ? {} : { why }),
@@ -68,7 +69,7 @@ export function judgeAnswer({ outcome, request, effect }: Delivery): readonly Fi
 function judgeAccepted(facts: ReplyFacts, url: string, effect: Delivery['effect']): readonly Finding<ReplyCode>[] {
   const untouched =
     effect?.before.state === 'pending' && Object.keys({ ...effect.changed, ...effect.paymentChanged }).length === 0
-  return findFlaws(facts, undefined).map(({ code, message = `${facts.status} (${facts.ms} ms)`, why }) =>
+  return findFlaws(facts, undefined).map(({ code, message = `${facts.status} (${formatDuration(facts.ms)})`, why }) =>
     createFinding(replyCodes, code, message, {
       ...(code === 'app/html-reply' && untouched ? { severity: 'error' } : {}),
       evidence: { url, status: facts.status, body: facts.body.slice(0, 300) },

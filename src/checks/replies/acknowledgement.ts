@@ -1,4 +1,6 @@
-import type { Confidence, Severity } from '../../core/finding.ts'
+import type { Confidence, Fix, Severity } from '../../core/finding.ts'
+import { resultCodeIn } from '../../probes/looks-like-acknowledgement.ts'
+import { findCatchAll } from './catch-all.ts'
 import type { Elsewhere } from './elsewhere.ts'
 import type { ReplyCode } from './reply-codes.ts'
 import type { ReplyFacts } from './reply-facts.ts'
@@ -11,27 +13,28 @@ export interface Flaw {
   readonly confidence?: Confidence
   readonly message?: string
   readonly why?: string
+  readonly fix?: Fix
 }
 
 const phpNoise = /(?:Warning|Notice|Deprecated|Strict Standards)(?:<\/b>)?:\s[\s\S]{1,400}?on line (?:<b>)?\d+/
-const resultCodeKey = /^result_?code$/i
 
 /**
- * What is wrong with a 2xx reply. An empty body, text, and JSON without a result code are fine: Safaricom's page for
- * M-PESA Express asks for nothing in the reply.
+ * What is wrong with a 2xx reply. An empty body, text, and JSON without a result code are fine, unless every path gets
+ * them: Safaricom's page for M-PESA Express asks for nothing in the reply. `isApps`: the app itself was asked.
  */
-export function findFlaws(reply: ReplyFacts, elsewhere: Elsewhere | undefined): readonly Flaw[] {
+export function findFlaws(reply: ReplyFacts, elsewhere: Elsewhere | undefined, isApps = false): readonly Flaw[] {
   if (isNoisy(reply)) return [{ code: 'app/noisy-reply' }]
   if (reply.isPage) return [pageFlaw(elsewhere)]
   const entry = resultCodeOf(reply)
-  if (entry === undefined || entry[1] === null || isZero(entry[1])) return []
+  if (entry === undefined) return elsewhere === 'same' ? [findCatchAll(reply, isApps)] : []
+  if (entry[1] === null || isZero(entry[1])) return []
   const value = typeof entry[1] === 'string' || typeof entry[1] === 'number' ? String(entry[1]) : 'no number'
   return [{ code: 'app/negative-ack', message: `\`${entry[0]}\` ${value.slice(0, 40)}` }]
 }
 
 /** The result code of a JSON acknowledgement, with the spelling of its key. */
 export function resultCodeOf({ json }: ReplyFacts): readonly [key: string, value: unknown] | undefined {
-  return Object.entries(json ?? {}).find(([key]) => resultCodeKey.test(key))
+  return resultCodeIn(json)
 }
 
 function isNoisy({ body, json }: ReplyFacts): boolean {

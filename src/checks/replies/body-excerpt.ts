@@ -19,7 +19,7 @@ export function excerptOf({ body, isPage, title }: ReplyFacts): string {
     .slice(0, mostBlocks)
     .map(([, block = '']) => tidyLine(plainText(block)))
     .find((line, index) => line !== '' && (index === 0 || line.length <= shortLine) && !saysNothingNew(line, name))
-  if (text === undefined) return name
+  if (text === undefined) return name === '' ? firstLine(plainText(bare)) : name
   // "403 Forbidden" is said by the status already.
   return name === '' || text.includes(name) || /^[45]\d\d [A-Z][A-Za-z ]{2,40}$/.test(name)
     ? text

@@ -1,9 +1,11 @@
 import type { Fix } from '../../core/finding.ts'
 import type { Situation } from './diagnose-replies.ts'
-import { placeOf, withoutLastSlash } from './fixes/place.ts'
+import { placeOf } from './fixes/place.ts'
 import { frameworkFix } from './framework-fixes.ts'
 import type { NamedFramework } from './frameworks.ts'
 import { frameworkOf, isFramework } from './frameworks.ts'
+import { gatewayFix } from './gateway-fixes.ts'
+import { redirectFix } from './redirects.ts'
 import type { ReplyCode } from './reply-codes.ts'
 import { replyCodes } from './reply-codes.ts'
 import type { Report } from './reply-finding.ts'
@@ -17,7 +19,14 @@ export function chooseFix(
 ): Fix | undefined {
   const { fix, side } = report
   if (fix === undefined)
-    return neighbourFix(report) ?? redirectFix(report, framework) ?? linesFor(report.code, side, framework, situation)
+    return (
+      neighbourFix(report) ??
+      redirectOf(report, framework) ??
+      gatewayFix(report, situation) ??
+      linesFor(report.code, side, framework, situation)
+    )
+  const gateway = gatewayFix(report, situation)
+  if (gateway !== undefined) return gateway
   // The general words of a code: the framework's lines say the same more precisely.
   const general = (Object.keys(replyCodes) as readonly ReplyCode[]).find((code) => replyCodes[code].fix === fix.summary)
   return (general === undefined ? undefined : linesFor(general, side, framework, situation)) ?? fix
@@ -61,22 +70,6 @@ function neighbourFix({ code, side }: Report): Fix | undefined {
   return { summary: `Put the path \`${path}\` into the callback URL, or the route where the URL says` }
 }
 
-/** The URL to register; the framework's line beside it if only the last slash makes the difference. */
-function redirectFix({ code, side }: Report, framework: NamedFramework | undefined): Fix | undefined {
-  const location = code === 'edge/redirect' ? side.reply?.headers.get('location') : undefined
-  if (location === undefined || !URL.canParse(location, side.post.url)) return undefined
-  const from = new URL(side.post.url)
-  const to = new URL(location, from)
-  // Behind a proxy that ends TLS apps write http into their redirects.
-  if (from.protocol === 'https:' && to.host === from.host) to.protocol = 'https:'
-  if (to.href === from.href) return undefined
-  const summary = `Set \`MPESA_CALLBACK_URL\` to ${to.href}`
-  const isSlash = to.host === from.host && withoutLastSlash(to.pathname) === withoutLastSlash(from.pathname)
-  const other = isSlash ? frameworkFix(code, framework?.name, placeOf(from)) : undefined
-  if (other?.code === undefined) return { summary }
-  return { summary: `${summary}, or change the app: ${lowerFirst(other.summary)}`, code: other.code }
-}
-
-function lowerFirst(text: string): string {
-  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`
+function redirectOf({ code, side }: Report, framework: NamedFramework | undefined): Fix | undefined {
+  return code === 'edge/redirect' ? redirectFix(side, framework?.name) : undefined
 }

@@ -1,9 +1,13 @@
 import type { Confidence } from '../../core/finding.ts'
+import { doubtRefusal } from './bare-refusal.ts'
+import { explainBreak } from './breaks.ts'
 import type { Ruling } from './decision-row.ts'
 import { findRow } from './decision-row.ts'
 import { decisionTable } from './decision-table.ts'
+import { describeApp } from './gateway-fixes.ts'
 import type { Picture } from './picture.ts'
 import { drawPicture } from './picture.ts'
+import { explainRedirect } from './redirects.ts'
 import { isAboutUnknownPayment } from './refine.ts'
 import { replyCodes } from './reply-codes.ts'
 import { statusOf } from './reply-evidence.ts'
@@ -60,12 +64,15 @@ function soften(decided: Decided, { app, outside, comparison }: Picture): Decide
 
 function reportOf(decided: Decided, side: Side, situation: Situation): Report {
   const { code, severity, confidence, why, adds } = decided
-  const own = code === 'own' ? ownReport(side) : { side, code }
-  const reason = why === undefined ? own.why : fill(why, situation)
-  const whole = adds === undefined ? reason : `${reason ?? replyCodes[own.code].why} ${adds}`
-  const sure = lower(confidence, own.confidence)
+  const own: Report = code === 'own' ? ownReport(side) : { side, code }
+  const doubt = doubtRefusal(own.code, own.by, side)
+  const reason = why === undefined ? (own.why ?? explainBreak(own)) : fill(why, situation)
+  const added = [adds, doubt?.adds, describeApp(own, situation)].filter((text) => text !== undefined)
+  const whole = added.length === 0 ? reason : [reason ?? replyCodes[own.code].why, ...added].join(' ')
+  const sure = lower(confidence, doubt === undefined ? own.confidence : lower(own.confidence, 'likely'))
   return {
     ...own,
+    ...(doubt === undefined ? {} : { fix: doubt.fix }),
     ...(severity === undefined ? {} : { severity }),
     ...(sure === undefined ? {} : { confidence: sure }),
     ...(whole === undefined ? {} : { why: whole }),
@@ -75,8 +82,9 @@ function reportOf(decided: Decided, side: Side, situation: Situation): Report {
 function ownReport(side: Side): Report {
   const { classified, reply, post } = side
   if (classified === undefined || reply === undefined) return { side, code: 'edge/connection-closed' }
-  const isMild = isAboutUnknownPayment(classified, reply, new URL(post.url).pathname)
-  return { side, ...classified, ...(isMild && { severity: 'warning' }) }
+  const isMild = isAboutUnknownPayment(classified, reply, new URL(post.url).pathname, side.variants)
+  const redirect = classified.code === 'edge/redirect' && classified.by === undefined ? explainRedirect(side) : {}
+  return { side, ...classified, ...redirect, ...(isMild && { severity: 'warning' }) }
 }
 
 const sureness: readonly Confidence[] = ['possible', 'likely', 'certain']

@@ -52,6 +52,20 @@ export const decisionTable: readonly DecisionRow[] = [
     find: [outside('edge/default-page')],
   },
   {
+    what: 'the public URL says the same to every path, the app answers with a result code',
+    outside: 'accepted',
+    inside: 'accepted',
+    elsewhere: ['same'],
+    comparison: ['one-text'],
+    // No route took it there, although the app has one: what answers is a placeholder, a health check or another app.
+    find: [
+      outside('edge/not-your-app', {
+        confidence: 'likely',
+        why: 'The public URL says the same to every path, also to one that does not exist, while the app itself answers with a result code.',
+      }),
+    ],
+  },
+  {
     what: 'two that accept, one of them found by a guess',
     outside: 'accepted',
     inside: 'accepted',
@@ -189,7 +203,13 @@ export const decisionTable: readonly DecisionRow[] = [
   { what: 'the app refuses', outside: 'unseen', inside: refused, find: [inside('own')] },
 
   // ── Only the public URL was seen ──────────────────────────────────────────────────────────────────────────────────
-  { what: 'the public URL does not answer', outside: 'silent', inside: 'unseen', find: [outside('edge/timeout')] },
+  {
+    what: 'the public URL does not answer',
+    outside: 'silent',
+    inside: 'unseen',
+    // The app may be what is slow.
+    find: [outside('edge/timeout', { confidence: 'likely' })],
+  },
   { what: 'the public URL hangs up', outside: 'broken', inside: 'unseen', find: [outside('edge/connection-closed')] },
   {
     what: 'the public URL accepts connections only now and then',
@@ -219,6 +239,21 @@ export const decisionTable: readonly DecisionRow[] = [
       outside('edge/default-page', {
         confidence: 'likely',
         why: "The page is the web server's own and every path gets it, so that the request did not reach an app.",
+      }),
+    ],
+  },
+  {
+    what: 'a password for every path, which no framework asks for',
+    outside: 'app/auth-required',
+    inside: 'unseen',
+    kind: ['password'],
+    framework: false,
+    elsewhere: ['same'],
+    // Apps ask on the routes that they have, and otherwise than by the password window of a browser.
+    find: [
+      outside('edge/login-wall', {
+        confidence: 'likely',
+        why: 'Every path asks for the password, also one that does not exist: a staging password in front of the app, or one for the whole app.',
       }),
     ],
   },
@@ -273,7 +308,7 @@ export const decisionTable: readonly DecisionRow[] = [
     what: 'a login before the app, which itself asks for none',
     outside: 'app/auth-required',
     inside: 'accepted',
-    kind: ['redirect', 'login'],
+    kind: ['redirect', 'login', 'password'],
     find: [outside('edge/login-wall', { confidence: 'likely', why: differs })],
   },
   {

@@ -1,6 +1,7 @@
 import type { Finding } from '../../core/finding.ts'
 import type { Flaw } from './acknowledgement.ts'
 import { findFlaws } from './acknowledgement.ts'
+import { appVoice } from './app-voice.ts'
 import { compareReplies } from './compare-replies.ts'
 import { readElsewhere } from './elsewhere.ts'
 import { judgeSpeed } from './judge-speed.ts'
@@ -9,6 +10,7 @@ import type { ReplyCode } from './reply-codes.ts'
 import type { ReplyFacts } from './reply-facts.ts'
 import type { Report } from './reply-finding.ts'
 import { reportFlaws, reportReply } from './reply-finding.ts'
+import type { Side } from './side.ts'
 import type { RepliesSeen, Situation } from './situation.ts'
 import { observationsOf, readSituation } from './situation.ts'
 import { describeExposure, exposesTrace } from './stack-trace.ts'
@@ -28,24 +30,35 @@ function diagnose(seen: RepliesSeen): readonly Finding<ReplyCode>[] {
   return [
     ...reports.map((report) => reportReply(report, situation)),
     ...judgeFlaws(situation, reports),
-    ...judgeSpeed(situation),
+    ...judgeSpeed(situation, reports),
   ]
 }
 
 /** Flaws of accepted replies, and debug pages that the public can see. */
 function judgeFlaws(situation: Situation, reports: readonly Report[]): readonly Finding<ReplyCode>[] {
-  const { outside, inside } = situation
+  const { outside } = situation
   // What something else answers is not the app's to answer for.
   const isOthers = reports.some(({ code }) => code === 'edge/not-your-app' || code === 'edge/default-page')
-  const judged = outside?.state === 'accepted' && !isOthers ? outside : undefined
-  const side = judged ?? (inside?.state === 'accepted' ? inside : undefined)
-  const flaws = side?.reply === undefined ? [] : findFlaws(side.reply, readElsewhere(side.reply, side.variants))
-  const findings = side === undefined ? [] : reportFlaws(side, flaws, situation)
+  const side = appVoice(situation, reports)
+  const findings = side === undefined || (isOthers && side === outside) ? [] : judgeAccepted(side, situation)
   const trace =
     outside?.reply !== undefined && !isOthers && exposesTrace(outside.reply)
       ? reportFlaws(outside, [exposure(outside.reply)], situation)
       : []
   return [...findings, ...trace]
+}
+
+function judgeAccepted(side: Side, situation: Situation): readonly Finding<ReplyCode>[] {
+  if (side.reply === undefined) return []
+  const { inside, app } = situation
+  const flaws = findFlaws(side.reply, readElsewhere(side.reply, side.variants), inside?.state === 'accepted')
+  // What only a guessed address shows is no error: it may be any program.
+  const isDoubtful = side === inside && app === 'guessed'
+  return reportFlaws(side, isDoubtful ? flaws.map(soften) : flaws, situation)
+}
+
+function soften(flaw: Flaw): Flaw {
+  return flaw.severity === 'error' ? { ...flaw, severity: 'warning', confidence: 'possible' } : flaw
 }
 
 function exposure(reply: ReplyFacts): Flaw {

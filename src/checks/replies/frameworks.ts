@@ -1,4 +1,5 @@
-import type { Detected, FrameworkName } from '../../core/stack.ts'
+import type { Detected } from '../../core/stack.ts'
+import type { ServerName } from '../../probes/stack-in-use.ts'
 import { frameworkMarks } from './framework-marks.ts'
 import type { ReplyFacts } from './reply-facts.ts'
 
@@ -37,7 +38,7 @@ export type NamedFramework =
   | { readonly name: Framework; readonly from: 'project'; readonly file: string }
 
 /** Frameworks of the project that answer requests, by the names that replies go by. */
-const servers: Partial<Readonly<Record<FrameworkName, Framework>>> = {
+const servers: Partial<Readonly<Record<ServerName, Framework>>> = {
   Flask: 'Flask',
   Django: 'Django',
   FastAPI: 'FastAPI',
@@ -47,6 +48,8 @@ const servers: Partial<Readonly<Record<FrameworkName, Framework>>> = {
   Express: 'Express',
   Nest: 'NestJS',
   Next: 'Next.js',
+  PHP: 'PHP',
+  Rails: 'Rails',
 }
 
 /**
@@ -55,7 +58,7 @@ const servers: Partial<Readonly<Record<FrameworkName, Framework>>> = {
  */
 export function frameworkOf(
   replies: readonly (ReplyFacts | undefined)[],
-  detected: readonly Detected<FrameworkName>[] = [],
+  detected: readonly Detected<ServerName>[] = [],
 ): NamedFramework | undefined {
   const mark = findMark(replies)
   const project = onlyServer(detected)
@@ -85,7 +88,7 @@ function findMark(replies: readonly (ReplyFacts | undefined)[]) {
   return undefined
 }
 
-function onlyServer(detected: readonly Detected<FrameworkName>[]): NamedFramework | undefined {
+function onlyServer(detected: readonly Detected<ServerName>[]): NamedFramework | undefined {
   const found = detected.flatMap(({ name, file }) => {
     const server = servers[name]
     return server === undefined ? [] : [{ name: server, from: 'project', file } as const]

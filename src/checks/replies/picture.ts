@@ -1,3 +1,4 @@
+import { resultCodeOf } from './acknowledgement.ts'
 import { whoAnswered } from './answerers.ts'
 import type { Elsewhere } from './elsewhere.ts'
 import { readElsewhere } from './elsewhere.ts'
@@ -20,17 +21,19 @@ export type AppKnown = 'named' | 'stated' | 'guessed'
 
 /**
  * What kind of reply the public URL gave, by the first of these that fits.
- * - `redirect`: 3xx · `login`: 401 · `unavailable`: 503
+ * - `redirect`: 3xx · `password`: 401 for which a browser asks the user itself (Basic …) · `login`: any other 401
+ * - `unavailable`: 503
  * - `server-page`: what a web server writes of itself · `page`: any other page
  */
-export type Kind = 'redirect' | 'login' | 'unavailable' | 'server-page' | 'page' | 'other'
+export type Kind = 'redirect' | 'password' | 'login' | 'unavailable' | 'server-page' | 'page' | 'other'
 
 /**
  * The public reply beside the app's.
  * - `same`: it can be the same program's · `different`: it cannot, or only one of them is seen
  * - `other-fields`: both accept, with JSON of different fields · `one-page`: both accept, one of them with a page
+ * - `one-text`: both accept, the public URL with text or nothing, the app with a result code
  */
-export type Comparison = 'same' | 'different' | 'other-fields' | 'one-page'
+export type Comparison = 'same' | 'different' | 'other-fields' | 'one-page' | 'one-text'
 
 /** Everything that the decision table looks at: each column has a handful of values, so that all cases can be listed. */
 export interface Picture {
@@ -68,11 +71,13 @@ function sightOf(side: Side | undefined): Sight {
   return side.classified?.code ?? 'edge/connection-closed'
 }
 
+const browserAsks = /^(?:Basic|Digest|Negotiate|NTLM)\b/i
+
 function kindOf(side: Side | undefined, provider: string | undefined): Kind {
   const reply = side?.reply
   if (reply === undefined) return 'other'
   if (reply.status >= 300 && reply.status < 400) return 'redirect'
-  if (reply.status === 401) return 'login'
+  if (reply.status === 401) return browserAsks.test(reply.headers.get('www-authenticate') ?? '') ? 'password' : 'login'
   if (reply.status === 503) return 'unavailable'
   const author = whoAnswered(reply, provider)
   if (author?.kind === 'server' && author.confidence === 'certain') return 'server-page'
@@ -94,6 +99,7 @@ function compare(outside: Side | undefined, inside: Side | undefined): Compariso
 function compareAccepted(a: ReplyFacts | undefined, b: ReplyFacts | undefined): Comparison {
   if (a === undefined || b === undefined) return 'same'
   if (a.isPage !== b.isPage) return 'one-page'
+  if (a.json === undefined && resultCodeOf(b) !== undefined) return 'one-text'
   return fieldsOf(a) === fieldsOf(b) ? 'same' : 'other-fields'
 }
 

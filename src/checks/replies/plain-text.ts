@@ -32,9 +32,24 @@ export function tidyLine(text: string): string {
     // Control characters of a hostile body must not reach a terminal, nor those that turn text around.
     .replaceAll(/[\p{Cc}\p{Cf}]/gu, '')
     .replaceAll(named, (_whole, name: string, between: string) => `${name}${between}********`)
-    .replaceAll(token, '********')
+    .replaceAll(token, (word) => (isPath(word) ? word : '********'))
     .trim()
   return line.length > longest ? `${line.slice(0, longest - 1)}…` : line
+}
+
+/** "/var/www/shop2/public/callback": long, and made of words. Base64 has slashes, too, but hardly a word between them. */
+function isPath(word: string): boolean {
+  const parts = word.split('/')
+  return parts.length > 2 && parts.every((part) => /^[\w-]{0,30}$/.test(part) && !isRandom(part))
+}
+
+function isRandom(part: string): boolean {
+  const words = part.split(/[-_]/)
+  return words.some((word) => /\d/.test(word) && /[a-z]/i.test(word) && (word.length >= 16 || isMixed(word)))
+}
+
+function isMixed(word: string): boolean {
+  return word.length >= 8 && /[a-z]/.test(word) && /[A-Z]/.test(word)
 }
 
 /** The markup without its scripts and styles. */

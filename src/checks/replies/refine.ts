@@ -1,3 +1,4 @@
+import { whoAnswered } from './answerers.ts'
 import type { Classified } from './classify-reply.ts'
 import type { Elsewhere } from './elsewhere.ts'
 import { readElsewhere } from './elsewhere.ts'
@@ -22,7 +23,10 @@ const isAccepted = (reply: ReplyFacts | undefined): boolean =>
   reply !== undefined && reply.status >= 200 && reply.status < 300 && !reply.isPage
 
 const unknownPayment =
-  /\b(?:unknown|not found|no such|does(?:n't| not) exist|could not find|no matching)\b[^.{}]{0,40}\b(?:order|payment|transaction|checkout|invoice|request ?id)|(?:order|payment|transaction|checkout\w*|invoice)\b[^.{}]{0,40}\b(?:not found|unknown|does(?:n't| not) exist|not exist)|\binvalid (?:checkout ?request ?id|order (?:id|number)|transaction id)\b/i
+  /\bno (?:order|payment|transaction|checkout|invoice|stk)\w* match|\b(?:unknown|not found|no such|does(?:n't| not) exist|could not find|no matching)\b[^.{}]{0,40}\b(?:order|payment|transaction|checkout|invoice|request ?id)|(?:order|payment|transaction|checkout\w*|invoice)\b[^.{}]{0,40}\b(?:not found|unknown|does(?:n't| not) exist|not exist)|\binvalid (?:checkout ?request ?id|order (?:id|number)|transaction id)\b/i
+
+/** Django's `get_object_or_404`; it names the model. */
+const noMatch = /\bNo \w+ matches the given query/
 
 /** What further requests say about a refusal; the first row that applies counts. */
 const refinements: readonly Refinement[] = [
@@ -107,9 +111,20 @@ const refinements: readonly Refinement[] = [
     to: { why: 'A path that does not exist crashes in the same way: the app fails before it looks for a route.' },
   },
   {
+    from: ['app/route-not-found'],
+    when: ({ reply, by }) => takesPost(reply, by('options'), by('get')),
+    to: {
+      code: 'app/payload-rejected',
+      confidence: 'likely',
+      why: "The path is there and takes POST, as its `Allow` says; the 404 is the handler's, most likely because it does not know the payment. A callback that comes before the app has stored its id is refused the same way and is lost.",
+      fix: { summary: 'Acknowledge callbacks of unknown payments with 200, and store them for later' },
+    },
+  },
+  {
     from: ['app/route-not-found', 'app/method-not-allowed'],
     when: ({ by }) => takesOtherMethods(by('options'), by('get')),
     to: {
+      code: 'app/method-not-allowed',
       confidence: 'certain',
       why: 'The path is there and takes other methods; Safaricom always sends POST.',
       fix: { summary: 'Register the callback route for POST' },
@@ -117,14 +132,42 @@ const refinements: readonly Refinement[] = [
   },
   {
     from: ['app/route-not-found'],
-    when: ({ elsewhere }) => elsewhere === 'same',
+    when: ({ elsewhere, by }) => elsewhere === 'same' && !isKnownPath(by('get')),
     to: { confidence: 'certain' },
+  },
+  {
+    from: ['app/route-not-found'],
+    when: ({ by }) => isKnownPath(by('get')),
+    to: {
+      confidence: 'likely',
+      why: 'A GET to the path is not answered with 404: the route may be there for other methods, or its handler answers 404 because it does not know the payment.',
+    },
   },
 ]
 
 function takesOtherMethods(options: ReplyFacts | undefined, get: ReplyFacts | undefined): boolean {
   const allow = options === undefined || options.status >= 400 ? undefined : options.headers.get('allow')
   return (allow !== undefined && /\bGET\b/i.test(allow) && !/\bPOST\b/i.test(allow)) || isAccepted(get)
+}
+
+const serversOwn = /\bTRACE\b/i
+
+/** Whether the route itself says that it takes POST; some servers list every method that they know for any path. */
+function takesPost(reply: ReplyFacts, options: ReplyFacts | undefined, get: ReplyFacts | undefined): boolean {
+  if (whoAnswered(reply)?.kind === 'server' && whoAnswered(reply)?.confidence === 'certain') return false
+  const told = [
+    options !== undefined && options.status < 400 ? options : undefined,
+    get?.status === 405 ? get : undefined,
+  ]
+  return told.some((answer) => {
+    const allow = answer?.headers.get('allow') ?? ''
+    return /\bPOST\b/i.test(allow) && !serversOwn.test(allow)
+  })
+}
+
+/** A crash or a refusal by GET: something else than a router looked at the path. */
+function isKnownPath(get: ReplyFacts | undefined): boolean {
+  return get !== undefined && [400, 405, 415, 422, 500].includes(get.status)
 }
 
 /** Looks at the other requests that were made because of a refusal. */
@@ -148,14 +191,24 @@ export function refine(
 
 /** An answer of the handler about the payment, not of the router about the path. */
 function refusesUnknownPayment(reply: ReplyFacts, path: string, sibling: ReplyFacts | undefined): boolean {
-  if (reply.isPage || reply.status >= 500 || reply.status === 405) return false
+  if (reply.status >= 500 || reply.status === 405) return false
   const words = reply.body.replaceAll(path, '')
-  if (!unknownPayment.test(words)) return false
+  // Of pages only Django's in debug mode says so; in others the words may be about anything.
+  if (!(noMatch.test(words) || (!reply.isPage && unknownPayment.test(words)))) return false
   // A router says the same of every path.
   return sibling === undefined || sibling.body.replaceAll(/mpesa-doctor-\w+/g, '') !== reply.body
 }
 
 /** Whether a refusal is only about an id that the app cannot know. */
-export function isAboutUnknownPayment(classified: Classified, reply: ReplyFacts, path: string): boolean {
-  return classified.code === 'app/payload-rejected' && unknownPayment.test(reply.body.replaceAll(path, ''))
+export function isAboutUnknownPayment(
+  classified: Classified,
+  reply: ReplyFacts,
+  path: string,
+  variants: readonly ReadVariant[],
+): boolean {
+  if (classified.code !== 'app/payload-rejected') return false
+  const by = (name: ReadVariant['name']) => variants.find((variant) => variant.name === name)?.reply
+  const words = reply.body.replaceAll(path, '')
+  if (unknownPayment.test(words) || noMatch.test(words)) return true
+  return reply.status === 404 && takesPost(reply, by('options'), by('get'))
 }

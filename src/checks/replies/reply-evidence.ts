@@ -1,6 +1,7 @@
 import { formatDuration } from '../../core/duration.ts'
 import type { JsonObject, JsonValue } from '../../core/json.ts'
 import { errorLineOf, excerptOf } from './body-excerpt.ts'
+import { describeFailure, describeSilence, isNoStatus } from './breaks.ts'
 import type { ReplyFacts } from './reply-facts.ts'
 import type { Side } from './side.ts'
 
@@ -71,10 +72,9 @@ function tellingHeaders(reply: ReplyFacts): JsonObject {
 export function describeSide(side: Side): string {
   const { reply, post } = side
   if (side.state === 'down') return `Nothing accepts connections at ${new URL(post.url).host}${systemCodeOf(side)}`
-  if (side.state === 'silent')
-    return `No ${reply === undefined ? 'answer' : 'complete answer'} within ${formatDuration(post.budgetMs)}`
+  if (side.state === 'silent') return describeSilence(side)
   if (reply === undefined) return `${describeBreak(side)}${systemCodeOf(side)}`
-  const details = [statusOf(reply)]
+  const details = [isNoStatus(reply.status) ? `${reply.status} is no valid status` : statusOf(reply)]
   const allow = reply.headers.get('allow')
   const location = reply.headers.get('location')
   const ngrok = reply.headers.get('ngrok-error-code')
@@ -84,7 +84,7 @@ export function describeSide(side: Side): string {
   if (location !== undefined) details.push(`Location: ${location.slice(0, 200)}`)
   else if (ngrok === undefined && excerpt !== '' && !statusOf(reply).includes(excerpt)) details.push(`"${excerpt}"`)
   if (side.state === 'broken') details.push('cut before its end')
-  return `${details.join(', ')} (${reply.ms} ms)`
+  return `${details.join(', ')} (${formatDuration(reply.ms)})`
 }
 
 export function statusOf(reply: ReplyFacts): string {
@@ -94,12 +94,7 @@ export function statusOf(reply: ReplyFacts): string {
 }
 
 function describeBreak({ post: { exchange } }: Side): string {
-  const code = exchange.kind === 'failure' ? exchange.code : 'closed'
-  if (code === 'reset') return 'The connection was reset in place of an answer'
-  if (code === 'closed') return 'The connection was closed in place of an answer'
-  if (code === 'headers-too-large') return 'The headers of the answer do not end'
-  if (code === 'invalid-reply') return 'What came back is no HTTP reply'
-  return 'The exchange failed'
+  return exchange.kind === 'failure' ? describeFailure(exchange) : 'The connection was closed in place of an answer'
 }
 
 function systemCodeOf({ post: { exchange } }: Side): string {

@@ -2,6 +2,7 @@ import type { Observation } from '../../core/probe.ts'
 import type { CallbackPost } from '../../probes/callback-post.ts'
 import { isUnreached } from '../../probes/local-reply.ts'
 import type { Variant, VariantName } from '../../probes/reply-variants.ts'
+import { readAmbiguousPage } from './ambiguous-pages.ts'
 import type { Classified } from './classify-reply.ts'
 import { classifyReply } from './classify-reply.ts'
 import { refine } from './refine.ts'
@@ -52,8 +53,10 @@ export function readSide(
   if (reply.bodyEnd === 'connection-closed') return { state: 'broken', post, reply, variants: read }
   const classified = classifyReply(reply, provider)
   if (classified === undefined) return { state: 'accepted', post, reply, variants: read }
-  const refined = refine(classified, reply, read, new URL(post.url).pathname)
-  return { state: 'refused', post, reply, classified: refined, variants: read }
+  const path = new URL(post.url).pathname
+  const refined = refine(classified, reply, read, path)
+  const told = readAmbiguousPage({ classified: refined, reply, path, variants: read })
+  return { state: 'refused', post, reply, classified: told, variants: read }
 }
 
 export function variantOf(side: Pick<Side, 'variants'>, name: VariantName): ReplyFacts | undefined {

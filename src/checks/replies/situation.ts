@@ -1,10 +1,13 @@
+import type { Listener } from '../../core/ports.ts'
 import type { Observation } from '../../core/probe.ts'
 import type { Origin } from '../../core/settings.ts'
-import type { Detected, FrameworkName } from '../../core/stack.ts'
+import type { Detected } from '../../core/stack.ts'
 import { tunnelProviderOf } from '../../daraja/test-hosts.ts'
+import { portOf } from '../../probes/app-endpoints.ts'
 import type { CallbackPost } from '../../probes/callback-post.ts'
 import type { LocalPost } from '../../probes/local-reply.ts'
 import type { Variant } from '../../probes/reply-variants.ts'
+import type { ServerName } from '../../probes/stack-in-use.ts'
 import { resultCodeOf } from './acknowledgement.ts'
 import { isHttpsRedirect } from './classify-reply.ts'
 import { findFramework } from './frameworks.ts'
@@ -20,7 +23,9 @@ export interface RepliesSeen {
   readonly localReply?: Observation<LocalPost> | undefined
   readonly publicVariants?: Observation<readonly Variant[]> | undefined
   readonly localVariants?: Observation<readonly Variant[]> | undefined
-  readonly stackInUse?: Observation<readonly Detected<FrameworkName>[]> | undefined
+  readonly stackInUse?: Observation<readonly Detected<ServerName>[]> | undefined
+  /** Of processes that work in the project's folder. */
+  readonly ownListeners?: Observation<readonly Listener[]> | undefined
 }
 
 /** The two sides of a comparison. */
@@ -31,15 +36,24 @@ export interface Situation {
   /** Of the tunnel that the callback URL leads to. */
   readonly provider: string | undefined
   readonly app: AppKnown
+  /** A process that works in the project's folder listens where the app was asked. */
+  readonly isOwnProcess: boolean
   /** That the project's own files name. */
-  readonly frameworks: readonly Detected<FrameworkName>[]
+  readonly frameworks: readonly Detected<ServerName>[]
 }
 
 /** Once for the observations of a run. */
 export const readSituation = rememberLast(readFresh, observationsOf)
 
 export function observationsOf(seen: RepliesSeen): readonly unknown[] {
-  return [seen.publicReply, seen.localReply, seen.publicVariants, seen.localVariants, seen.stackInUse]
+  return [
+    seen.publicReply,
+    seen.localReply,
+    seen.publicVariants,
+    seen.localVariants,
+    seen.stackInUse,
+    seen.ownListeners,
+  ]
 }
 
 function readFresh(seen: RepliesSeen): Situation {
@@ -52,6 +66,10 @@ function readFresh(seen: RepliesSeen): Situation {
     inside: inside !== undefined && isComparable(inside) ? inside : undefined,
     provider,
     app: insidePost === undefined ? 'guessed' : howKnown(insidePost.origin),
+    isOwnProcess:
+      insidePost !== undefined &&
+      seen.ownListeners?.available === true &&
+      seen.ownListeners.value.some(({ port }) => port === portOf(new URL(insidePost.url))),
     frameworks: seen.stackInUse?.available === true ? seen.stackInUse.value : [],
   }
   return isSomebodyElse(situation) ? { ...situation, inside: undefined } : situation
@@ -78,7 +96,9 @@ function isSomebodyElse(situation: Situation): boolean {
   if (app !== 'guessed' || outside === undefined || inside === undefined || inside.state === 'down') return false
   if (inside.state === 'accepted' && inside.reply !== undefined && resultCodeOf(inside.reply) !== undefined)
     return false
-  if (inside.reply === undefined) return true
+  // A process of the project that is as silent as the public URL can hardly be another program.
+  if (inside.reply === undefined)
+    return !(situation.isOwnProcess && inside.state === 'silent' && outside.state === 'silent')
   const framework = findFramework(inside.reply)
   if (framework !== undefined && framework === findFramework(outside.reply)) return false
   return drawPicture(situation).comparison !== 'same'

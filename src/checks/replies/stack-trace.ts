@@ -28,6 +28,8 @@ export function exposesTrace({ body, headers }: Pick<ReplyFacts, 'body' | 'heade
 
 const secretName = /\b[A-Z][A-Z0-9_]{0,40}(?:KEY|SECRET|PASSWORD|PASSKEY|TOKEN|_DSN|DATABASE_URL)\b/g
 const mostNames = 4
+/** Names of headers, and of settings that hold nothing but such a name: they stand on every debug page. */
+const noSecret = /^(?:HTTP|CSRF|SESSION|LANGUAGE)_|_(?:COOKIE|HEADER)_/
 /** Frameworks hide the values of names that they know; whoever sees stars sees nothing. */
 const hidden = /^[^*]{0,80}\*{6}/
 
@@ -39,6 +41,7 @@ export function describeExposure({ body }: Pick<ReplyFacts, 'body'>): string | u
   const names = new Set<string>()
   for (const found of body.matchAll(secretName)) {
     const [name] = found
+    if (noSecret.test(name)) continue
     if (!hidden.test(body.slice(found.index + name.length, found.index + name.length + 90))) names.add(name)
     if (names.size === mostNames) break
   }

@@ -1,4 +1,5 @@
 import { defineCheck, found, skip } from '../../core/check.ts'
+import { formatDuration } from '../../core/duration.ts'
 import type { Confidence } from '../../core/finding.ts'
 import { createFinding } from '../../core/finding.ts'
 import type { ConnectFailureCode } from '../../core/ports.ts'
@@ -58,7 +59,7 @@ export const hostConnects = defineCheck({
   judge({ tcp: { attempts, connected, port } }, { networkView: view }) {
     if (connected !== undefined) {
       const ms = attempts.find(({ result }) => result.kind === 'connected')?.result.ms ?? 0
-      return found([], `${connected.address}:${port} · ${ms} ms`)
+      return found([], `${connected.address}:${port} · ${formatDuration(ms)}`)
     }
     const failures = attempts.filter((attempt): attempt is Failed => attempt.result.kind === 'failure')
     const worst = failures.toSorted((a, b) => rank(a) - rank(b))[0]

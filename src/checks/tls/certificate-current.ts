@@ -2,7 +2,9 @@ import { defineCheck, found, skip } from '../../core/check.ts'
 import type { Finding } from '../../core/finding.ts'
 import { createFinding } from '../../core/finding.ts'
 import type { CertificateFacts, HandshakeResult } from '../../core/ports.ts'
+import { dns } from '../../probes/dns.ts'
 import { tls } from '../../probes/tls.ts'
+import { putRecordFirst } from './behind-private-answer.ts'
 import { readPath } from './chain-path.ts'
 import { skipIntercepted } from './skip-intercepted.ts'
 
@@ -22,7 +24,7 @@ const codes = {
   'tls/expires-soon': {
     severity: 'warning',
     title: 'The certificate expires soon',
-    why: 'Automatic renewal usually happens 30 days ahead, so it may have failed.',
+    why: 'Automatic renewal usually happens 30 days ahead, so it may have failed. A certificate that lives for days rather than months counts as expiring when less than a third of its life is left.',
     fix: 'Renew the certificate, for example with `certbot renew`',
   },
 } as const
@@ -38,12 +40,14 @@ export const certificateCurrent = defineCheck({
   title: 'The certificate is valid today and for some time',
   codes,
   needs: { tls },
-  judge({ tls: { result, interception, observedAt } }) {
+  wants: { dns },
+  judge({ tls: { result, interception, observedAt } }, { dns: lookup }) {
     if (result.kind === 'failure') return skip('blocked', 'the TLS handshake succeeds')
     if (interception !== null && result.trustAnchor !== 'given') return skipIntercepted(interception)
     const finding = judgeDates(result, Date.parse(observedAt), observedAt)
     const [leaf] = result.chain
-    return found(finding === undefined ? [] : [finding], leaf === undefined ? undefined : `until ${day(leaf.validTo)}`)
+    const findings = putRecordFirst(finding === undefined ? [] : [finding], lookup)
+    return found(findings, leaf === undefined ? undefined : `until ${day(leaf.validTo)}`)
   },
 })
 

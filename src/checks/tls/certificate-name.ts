@@ -1,7 +1,9 @@
 import { defineCheck, found, pass, skip } from '../../core/check.ts'
 import { createFinding } from '../../core/finding.ts'
+import { dns } from '../../probes/dns.ts'
 import type { WithoutSni } from '../../probes/tls.ts'
 import { tls } from '../../probes/tls.ts'
+import { putRecordFirst } from './behind-private-answer.ts'
 import { skipIntercepted } from './skip-intercepted.ts'
 
 const codes = {
@@ -21,7 +23,8 @@ export const certificateName = defineCheck({
   title: 'The certificate names the host',
   codes,
   needs: { tls },
-  judge({ tls: { host, result, withoutSni, interception } }) {
+  wants: { dns },
+  judge({ tls: { host, result, withoutSni, interception } }, { dns: lookup }) {
     if (result.kind === 'failure') return skip('blocked', 'the TLS handshake succeeds')
     if (interception !== null && result.trustAnchor !== 'given') return skipIntercepted(interception)
     const [leaf] = result.chain
@@ -39,12 +42,11 @@ export const certificateName = defineCheck({
       ])
     const covered = names.length === 0 ? `no host (${leaf?.subject ?? 'there is none'})` : names.join(', ')
     const why = withoutSni === null ? undefined : explainDefault(host, withoutSni)
-    return found([
-      createFinding(codes, 'tls/name-mismatch', `The certificate covers ${covered}, not ${host}`, {
-        evidence: { host, names, ...(withoutSni === null ? {} : { withoutSni: { ...withoutSni } }) },
-        ...(why === undefined ? {} : { why }),
-      }),
-    ])
+    const finding = createFinding(codes, 'tls/name-mismatch', `The certificate covers ${covered}, not ${host}`, {
+      evidence: { host, names, ...(withoutSni === null ? {} : { withoutSni: { ...withoutSni } }) },
+      ...(why === undefined ? {} : { why }),
+    })
+    return found(putRecordFirst([finding], lookup))
   },
 })
 

@@ -3,9 +3,11 @@ import type { Finding } from '../../core/finding.ts'
 import { createFinding } from '../../core/finding.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { CertificateFacts, HandshakeResult } from '../../core/ports.ts'
+import { dns } from '../../probes/dns.ts'
 import type { Interception } from '../../probes/interception.ts'
 import { nameInterceptor } from '../../probes/interception.ts'
 import { tls } from '../../probes/tls.ts'
+import { putRecordFirst } from './behind-private-answer.ts'
 import { readPath } from './chain-path.ts'
 import { isAboutForm } from './weak-certificate.ts'
 
@@ -49,7 +51,8 @@ export const certificateTrusted = defineCheck({
   title: 'The certificate is trusted, with its whole chain',
   codes,
   needs: { tls },
-  judge({ tls: { result, interception } }) {
+  wants: { dns },
+  judge({ tls: { result, interception } }, { dns: lookup }) {
     if (result.kind === 'failure') return skip('blocked', 'the TLS handshake succeeds')
     const evidence = evidenceOf(result)
     if (interception !== null) return found([describeInterception(result, interception, evidence)])
@@ -58,7 +61,7 @@ export const certificateTrusted = defineCheck({
       trustError === null || dateFaults.has(trustError) || isAboutForm(trustError)
         ? judgeSent(result, evidence)
         : judgeUntrusted(result, trustError, evidence)
-    return found(finding === undefined ? [] : [finding], result.chain[0]?.issuer)
+    return found(putRecordFirst(finding === undefined ? [] : [finding], lookup), result.chain[0]?.issuer)
   },
 })
 

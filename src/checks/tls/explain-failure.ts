@@ -1,3 +1,4 @@
+import { formatDuration } from '../../core/duration.ts'
 import type { Confidence, Fix } from '../../core/finding.ts'
 import type { HandshakeResult, SpokenProtocol } from '../../core/ports.ts'
 import type { TlsFacts } from '../../probes/tls.ts'
@@ -33,7 +34,7 @@ const spokenWords: Readonly<Record<SpokenProtocol, string>> = {
 /** What a handshake that failed means, with what the further ones told. */
 export function readFailure(failure: Failure, facts: TlsFacts): FailureReading {
   const { code, ms } = failure
-  if (code === 'timed-out') return { code: 'tls/timeout', message: `Connected, then nothing for ${ms} ms` }
+  if (code === 'timed-out') return { code: 'tls/timeout', message: `Connected, then nothing for ${formatDuration(ms)}` }
   if (code === 'not-tls') return readOther(failure)
   if (code === 'client-certificate')
     return {

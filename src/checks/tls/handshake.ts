@@ -1,4 +1,5 @@
 import { defineCheck, found, skip } from '../../core/check.ts'
+import { formatDuration } from '../../core/duration.ts'
 import type { Finding } from '../../core/finding.ts'
 import { createFinding } from '../../core/finding.ts'
 import type { JsonObject } from '../../core/json.ts'
@@ -13,6 +14,7 @@ import { publicReply } from '../../probes/public-reply.ts'
 import type { TlsFacts } from '../../probes/tls.ts'
 import { tls } from '../../probes/tls.ts'
 import { explainProxy, proxyOf } from '../tcp/behind-proxy.ts'
+import { putRecordFirst } from './behind-private-answer.ts'
 import { portalSigns } from './captive-portal.ts'
 import { readFailure } from './explain-failure.ts'
 import type { HandshakeCode } from './handshake-codes.ts'
@@ -39,7 +41,10 @@ export const tlsHandshake = defineCheck({
       if (result.code === 'connect') return skip('blocked', 'the host accepts connections')
       return found([describeFailure(result, facts, lookup, view)])
     }
-    return found(judgeSession(result, facts, reply), `${result.protocol} · ${result.ms} ms`)
+    return found(
+      putRecordFirst(judgeSession(result, facts, reply), lookup),
+      `${result.protocol} · ${formatDuration(result.ms)}`,
+    )
   },
 })
 
@@ -71,42 +76,16 @@ function judgeSession(
     const { message, ...rest } = weakness
     return [
       createFinding(codes, 'tls/handshake-failed', message, {
+        why: 'Clients that check certificates end the handshake here, whoever signed it.',
         ...rest,
         evidence: { ...evidence, trustError: result.trustError, chain: result.chain.map((entry) => ({ ...entry })) },
-        why: 'Clients that check certificates end the handshake here, whoever signed it.',
-        fix: {
-          summary: 'Get a new certificate from a public authority: RSA of 2048 bits or ECDSA, signed with SHA-256',
-        },
       }),
     ]
   }
-  return judgeVersions(facts12(versions), evidence)
-}
-
-function facts12(versions: TlsFacts['versions']) {
-  return {
-    tls12: versions.find(({ protocol }) => protocol === 'TLSv1.2'),
-    old: versions.filter(({ protocol, accepted }) => accepted === true && /^TLSv1(?:\.1)?$/.test(protocol)),
-  }
-}
-
-function judgeVersions(
-  { tls12, old }: ReturnType<typeof facts12>,
-  evidence: JsonObject,
-): readonly Finding<'tls/no-tls12' | 'tls/old-protocol'>[] {
-  if (tls12?.accepted === false) {
-    const message = `TLS 1.3 works, TLS 1.2 is refused (${tls12.detail})`
-    return [createFinding(codes, 'tls/no-tls12', message, { evidence })]
-  }
-  if (old.length === 0) return []
-  const names = old.map(({ protocol }) => protocol).join(' and ')
-  return [
-    createFinding(codes, 'tls/old-protocol', `The server still accepts ${names} as well`, {
-      severity: 'info',
-      evidence,
-      why: 'It loses no callback; security scanners ask to have these versions switched off.',
-    }),
-  ]
+  const tls12 = versions.find((version) => version.protocol === 'TLSv1.2')
+  if (tls12?.accepted !== false) return []
+  const message = `TLS 1.3 works, TLS 1.2 is refused (${tls12.detail})`
+  return [createFinding(codes, 'tls/no-tls12', message, { evidence })]
 }
 
 function describeFailure(

@@ -5,7 +5,7 @@ export const probe: CommandDefinition = {
   name: 'probe',
   summary: 'look at the callback URL as Safaricom meets it: DNS, TCP, TLS, POST',
   description:
-    'Resolves, connects, shakes hands and sends the POST that Daraja would send, with an id that cannot exist and a failure code, so that no order can be paid. With --app-url the same POST goes to the app on this machine, and the answers are compared. With --wait it tries again until nothing is wrong: exit 0 as soon as that is so, 4 when the time is up, 1 at once where waiting mends nothing (a malformed URL).',
+    'Resolves, connects, shakes hands and sends the POST that Daraja would send, with an id that cannot exist and a failure code, so that no order can be paid. With --app-url the same POST goes to the app on this machine, and the answers are compared. With --wait it tries again until nothing is wrong: exit 0 as soon as that is so, 4 when the time is up, 1 at once where waiting mends nothing (a malformed URL). When the time is up it reports the last complete try; if the first was not done by then, what that one saw until then.',
   arguments: [{ name: '[url]', description: 'default: the callback URL of the env file' }],
   positional: ([callbackUrl]) => (callbackUrl === undefined ? {} : { callbackUrl }),
   options: [

@@ -1,5 +1,5 @@
 import type { CommandDefinition } from '../command.ts'
-import { parseAnyText } from '../parse-values.ts'
+import { parseAnyText, parseOneOf, parseWebUrl } from '../parse-values.ts'
 
 const group = 'Options'
 
@@ -7,9 +7,17 @@ export const tunnel: CommandDefinition = {
   name: 'tunnel',
   summary: 'open a public URL for the app and write it into the env file',
   description:
-    'Opens an ngrok tunnel to the app, swaps scheme and host of MPESA_CALLBACK_URL in the env file (path and everything else stay as they are), and puts the old value back at the end. The authtoken comes from NGROK_AUTHTOKEN or the ngrok config file.',
-  arguments: [{ name: '[port]', description: 'port of the app (default: PORT in the env file)' }],
+    'Opens a tunnel to the app (or adopts one that leads to it already), swaps scheme and host of MPESA_CALLBACK_URL in the env file (path and everything else stay as they are), and puts the old value back at the end. It is ready when a request to the public URL has come back; what comes through is shown and kept, see `events` and `replay`. A command behind `--` is run with the URL in its environment, and no file is touched. Without --via: an agent that runs already, else ngrok if there is an authtoken (NGROK_AUTHTOKEN or the ngrok config file), else cloudflared if it is installed.',
+  arguments: [
+    { name: '[port]', description: 'port of the app (default: PORT in the env file, what listens in this folder)' },
+  ],
   options: [
+    {
+      group,
+      flags: '--via <provider>',
+      description: 'ngrok, agent (one that runs already), cloudflared, ssh, url (a tunnel of your own)',
+      parse: parseOneOf('ngrok', 'agent', 'cloudflared', 'ssh', 'url'),
+    },
     {
       group,
       flags: '--domain <name>',
@@ -18,8 +26,27 @@ export const tunnel: CommandDefinition = {
     },
     {
       group,
+      flags: '--ssh-host <host>',
+      description: 'localhost.run, pinggy, serveo, or a server of your own: user@host:22',
+      parse: parseAnyText,
+    },
+    {
+      group,
+      flags: '--ssh-remote <port>',
+      description: 'port, or address:port, on which your own ssh server listens for the tunnel',
+      parse: parseAnyText,
+    },
+    {
+      group,
+      flags: '--url <url>',
+      description: 'what your own tunnel or ssh server is reachable as',
+      parse: parseWebUrl,
+    },
+    {
+      group,
       flags: '--key <name>',
-      description: 'variable to rewrite (default: MPESA_CALLBACK_URL); repeatable',
+      description:
+        'variable to rewrite (default: MPESA_CALLBACK_URL and the other URLs that Safaricom calls); repeatable',
       repeatable: true,
       parse: parseAnyText,
     },
@@ -28,10 +55,21 @@ export const tunnel: CommandDefinition = {
     { group, flags: '--no-write', description: 'leave the env file as it is' },
     { group, flags: '--keep', description: 'leave the new URL in the env file at the end' },
     { group, flags: '--restore', description: 'put back what a killed tunnel left behind, then stop' },
+    { group, flags: '--no-record', description: 'show callbacks, keep none of them in `.mpesa-doctor/inbox`' },
+    { group, flags: '--raw', description: 'keep phone numbers and secrets of callbacks as they are' },
+    {
+      group,
+      flags: '--ready-file <path>',
+      description: 'write this file when the tunnel can be used, remove it at the end',
+      parse: parseAnyText,
+    },
     { group, flags: '--follow-symlinks', description: 'write through an env file that is a symbolic link' },
   ],
+  runsProgram: true,
   examples: [
     ['mpesa-doctor tunnel 5000', 'until Ctrl-C'],
+    ['mpesa-doctor tunnel 5000 -- flask run', 'runs the app with the URL, touches no file'],
+    ['mpesa-doctor tunnel 5000 --via cloudflared', 'without an account'],
     ['mpesa-doctor tunnel 5000 --dry-run', 'what would change'],
     ['mpesa-doctor tunnel --restore', 'after a crash'],
   ],

@@ -98,7 +98,7 @@ function refused(line: Extract<CloudflaredLine, { kind: 'refused' | 'unreachable
     })
   if (line.limited)
     return new TunnelError('tunnel/limit', 'Cloudflare gives this address no more quick tunnels for now (429)', {
-      fix: 'wait some minutes, or use another provider',
+      fix: 'wait some minutes, or go another way: `--via ssh --ssh-host localhost.run` needs no account either',
     })
   const status = line.status === null ? '' : ` (status ${line.status})`
   return new TunnelError('failed', `Cloudflare gave no quick tunnel: its answer cannot be understood${status}`, {

@@ -45,7 +45,8 @@ export function explainSshLine(line: SshTrouble, destination: SshDestination): T
   }
 }
 
-function notLetIn(methods: string, { host, service }: SshDestination): TunnelError {
+function notLetIn(methods: string, destination: SshDestination): TunnelError {
+  const { host, service } = destination
   const offered = methods === '' ? '' : ` (it takes: ${methods})`
   if (service !== null)
     return new TunnelError('tunnel/auth-failed', `${service.name} does not let this machine in${offered}`, {
@@ -53,11 +54,12 @@ function notLetIn(methods: string, { host, service }: SshDestination): TunnelErr
     })
   return new TunnelError('tunnel/auth-failed', `\`${host}\` does not let this user in without a question${offered}`, {
     fix: 'let ssh log in with a key: `ssh-copy-id`, and `ssh-add` for a key with a passphrase',
-    command: `ssh-copy-id ${host}`,
+    command: `ssh-copy-id ${addressOf(destination)}`,
   })
 }
 
-function hostKey(changed: boolean, { host, port, service }: SshDestination): TunnelError {
+function hostKey(changed: boolean, destination: SshDestination): TunnelError {
+  const { host, port } = destination
   if (changed)
     return new TunnelError(
       'host-key',
@@ -69,6 +71,12 @@ function hostKey(changed: boolean, { host, port, service }: SshDestination): Tun
     )
   return new TunnelError('host-key', `The key of \`${host}\` was never accepted here`, {
     fix: 'connect once by hand and compare the fingerprint',
-    command: `ssh ${port === null || port === 22 ? '' : `-p ${port} `}${service?.user == null ? '' : `${service.user}@`}${host}`,
+    command: `ssh ${addressOf(destination)}`,
   })
+}
+
+/** As ssh's own programs are told it; without a user who may be a token. */
+function addressOf({ host, user, port, service }: SshDestination): string {
+  const isTold = user !== null && service?.userIsToken !== true
+  return `${port === null || port === 22 ? '' : `-p ${port} `}${isTold ? `${user}@` : ''}${host}`
 }

@@ -19,14 +19,16 @@ export function createSshReader(destination: SshDestination, given: string | nul
     return { kind: 'ready', url }
   }
 
-  function take(line: SshLine): BannerNews | null {
+  function take(line: SshLine, isQuestion: boolean): BannerNews | null {
     if (line.kind === 'forwarded') {
       isForwarded = true
+      // Which port the server chose it says in the next line.
+      if (destination.remote?.port === 0 && line.port === null) return null
       return given === null || isReady ? null : ready(withPort(given, destination, line.port))
     }
-    // What went wrong first is the cause of what ssh says after it.
-    trouble ??= explainSshLine(line, destination)
-    return isFinal(line) ? { kind: 'failed', error: trouble } : null
+    // What went wrong first is the cause of what ssh says after it; only of a refusal the last word is the full one.
+    if (trouble === null || line.kind === 'not-let-in') trouble = explainSshLine(line, destination)
+    return isFinal(line) || isQuestion ? { kind: 'failed', error: trouble } : null
   }
 
   function readUrl({ text, from, complete }: ProgramLine): BannerNews | null {
@@ -44,7 +46,7 @@ export function createSshReader(destination: SshDestination, given: string | nul
         if (said.length > 20) said.shift()
       }
       const news = line.from === 'stderr' ? readSshLine(line.text, line.complete) : null
-      return news === null ? readUrl(line) : take(news)
+      return news === null ? readUrl(line) : take(news, !line.complete)
     },
     explainEnd(end) {
       if (trouble !== null) return trouble

@@ -1,8 +1,8 @@
 /** A public service that gives a URL to whoever forwards a port to it through ssh. */
 export interface SshService {
   readonly name: string
-  /** Host names of its ssh servers, without those below them. */
-  readonly hosts: readonly string[]
+  /** Its ssh servers are this host and those below it. */
+  readonly domain: string
   /** The host to which the name alone leads. */
   readonly host: string
   readonly port: number
@@ -23,7 +23,7 @@ export const sshServices: readonly SshService[] = [
   {
     // https://pinggy.io/docs/usages/: without a terminal it prints the URLs, and an empty password does.
     name: 'pinggy',
-    hosts: ['a.pinggy.io', 'free.pinggy.io', 'pro.pinggy.io', 'eu.a.pinggy.io', 'us.a.pinggy.io', 'ap.a.pinggy.io'],
+    domain: 'pinggy.io',
     host: 'a.pinggy.io',
     port: 443,
     user: null,
@@ -37,7 +37,7 @@ export const sshServices: readonly SshService[] = [
   {
     // https://localhost.run/docs/: the line that names the host also names its URL, a domain of one's own too.
     name: 'localhost.run',
-    hosts: ['localhost.run', 'ssh.localhost.run'],
+    domain: 'localhost.run',
     host: 'localhost.run',
     port: 22,
     user: 'nokey',
@@ -49,7 +49,7 @@ export const sshServices: readonly SshService[] = [
   {
     // https://serveo.net/
     name: 'serveo',
-    hosts: ['serveo.net'],
+    domain: 'serveo.net',
     host: 'serveo.net',
     port: 22,
     user: null,
@@ -62,5 +62,9 @@ export const sshServices: readonly SshService[] = [
 
 export function findSshService(host: string): SshService | null {
   const name = host.toLowerCase()
-  return sshServices.find((service) => service.name === name || service.hosts.includes(name)) ?? null
+  return (
+    sshServices.find(
+      (service) => [service.name, service.domain].includes(name) || name.endsWith(`.${service.domain}`),
+    ) ?? null
+  )
 }

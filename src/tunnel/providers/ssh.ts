@@ -4,7 +4,11 @@ import type { SshDestination } from './ssh-destination.ts'
  * Arguments of OpenSSH's client. It never asks anything, ends when the forwarding is refused, and notices within a minute
  * that the other side is gone.
  */
-export function sshArguments(destination: SshDestination, target: string, platform: string): readonly string[] {
+export function sshArguments(
+  destination: SshDestination,
+  target: string,
+  { platform, isUrlGiven }: { readonly platform: string; readonly isUrlGiven: boolean },
+): readonly string[] {
   const { host, user, port, service } = destination
   const options = [
     'ExitOnForwardFailure=yes',
@@ -17,13 +21,7 @@ export function sshArguments(destination: SshDestination, target: string, platfo
     'ForwardAgent=no',
     'ForwardX11=no',
     'PermitLocalCommand=no',
-    ...(service === null || platform === 'win32'
-      ? ['BatchMode=yes']
-      : [
-          'BatchMode=no',
-          'NumberOfPasswordPrompts=1',
-          'PreferredAuthentications=none,publickey,keyboard-interactive,password',
-        ]),
+    ...(service === null || platform === 'win32' ? ['BatchMode=yes'] : ['BatchMode=no', 'NumberOfPasswordPrompts=1']),
     // A public service is met for the first time; whose server it is matters more where it is one's own.
     ...(service === null ? [] : ['StrictHostKeyChecking=accept-new']),
   ]
@@ -31,8 +29,8 @@ export function sshArguments(destination: SshDestination, target: string, platfo
     '-T',
     // Only there does it tell that the server has accepted the forwarding.
     ...(service === null ? ['-v'] : []),
-    // A service gives its URL to a session; a server of one's own needs none.
-    ...(service === null && destination.remote !== null ? ['-N'] : []),
+    // A service tells its URL to a session; where it is known none is needed.
+    ...(isUrlGiven ? ['-N'] : []),
     ...options.flatMap((option) => ['-o', option]),
     ...(port === null ? [] : ['-p', String(port)]),
     '-R',

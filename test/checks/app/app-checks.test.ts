@@ -63,6 +63,21 @@ describe('the checks of the app', () => {
       expected: { route: 'pass', acknowledges: 'pass', prompt: 'found' },
     },
     {
+      what: 'a slow app behind a gateway that gave up',
+      scene: { outside: reply({ status: 504, body: '' }), inside: reply({ ms: 5_004 }) },
+      expected: { route: 'pass', acknowledges: 'pass', prompt: 'found' },
+    },
+    {
+      what: 'a slow app behind a firewall',
+      scene: { outside: reply({ status: 403, body: '' }), inside: reply({ ms: 5_004 }) },
+      expected: { route: 'pass', acknowledges: 'pass', prompt: 'found' },
+    },
+    {
+      what: 'a quick deployed app, and a slow one on this machine',
+      scene: { outside: ok, inside: reply({ ms: 5_004 }) },
+      expected: { route: 'pass', acknowledges: 'pass', prompt: 'pass' },
+    },
+    {
       what: 'a form protection at the public URL, the only side seen',
       scene: { outside: reply({ status: 419, body: '' }) },
       expected: { route: 'found', acknowledges: 'skip', prompt: 'skip' },
@@ -83,6 +98,12 @@ describe('the checks of the app', () => {
     { what: 'nothing to ask', scene: {}, expected: { route: 'skip', acknowledges: 'skip', prompt: 'skip' } },
   ])('$what', ({ scene, expected }) => {
     expect(outcomes(scene)).toEqual(expected)
+  })
+
+  it('passes with the time of the reply that was judged', () => {
+    expect(appPrompt.judge({}, hintsOf({ outside: reply({ ms: 200 }), inside: reply({ ms: 5_004 }) }))).toMatchObject({
+      detail: '200 ms',
+    })
   })
 
   it('says whether the app runs', () => {

@@ -104,6 +104,16 @@ describe('what a failure means', () => {
       expected: 'error dns/failed likely',
     },
     {
+      what: 'no TCP for an answer that was cut short over UDP',
+      answer: failure('refused', { systemCode: 'ECONNREFUSED', direct: { systemCode: 'ENODATA', alias: null } }),
+      expected: 'error dns/failed likely',
+    },
+    {
+      what: 'no name server there, as a second question says',
+      answer: failure('refused', { systemCode: 'ECONNREFUSED', direct: { systemCode: 'ECONNREFUSED', alias: null } }),
+      expected: 'error dns/failed possible',
+    },
+    {
       what: 'no name server there',
       answer: failure('refused', { systemCode: 'ECONNREFUSED' }),
       expected: 'error dns/failed possible',

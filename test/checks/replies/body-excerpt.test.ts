@@ -122,6 +122,7 @@ const recorded: readonly (readonly [name: string, line: string])[] = [
   ['php-debug-html-warning', 'Warning : Undefined array key "Body" in /srv/duka/php_router.php on line 15'],
   ['php-debug-missing-function', 'Error: Call to undefined function settle_payment()'],
   ['php-debug-null', 'Warning: Attempt to read property "Body" on null in /srv/duka/php_router.php on line 20'],
+  ['php-production-untitled', 'Asante kwa kununua'],
   ['php-debug-warning', 'Warning: Undefined array key "Body" in /srv/duka/php_router.php on line 15'],
   ['php-production-crash', ''],
   ['php-production-no-route', '404 Not Found'],

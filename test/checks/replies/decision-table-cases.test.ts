@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { diagnoseReplies, readSituation } from '../../../src/checks/replies/diagnose-replies.ts'
+import type { HttpReply } from '../../../src/core/ports.ts'
 import { app, edge } from './recorded-replies.ts'
 import type { Scene } from './reply-builders.ts'
 import { diagnose, down, fails, hintsOf, reply, silent } from './reply-builders.ts'
@@ -30,6 +31,16 @@ const spa = edge('serve', 'fallback')
 const flask404 = app('flask-production-no-route')
 const django404 = app('django-production-no-route')
 const express404 = app('express-production-no-route')
+
+/** The same reply with another `Location`: recordings were made with other paths. */
+function leadingTo(location: string, exchange: HttpReply): HttpReply {
+  return {
+    ...exchange,
+    headers: exchange.headers.map(([name, value]) => [name, name === 'location' ? location : value]),
+  }
+}
+const withSlash = 'https://shop.example/api/payments/mpesa/callback/'
+const nextSlash = leadingTo('/api/payments/mpesa/callback/', app('next-production-slash'))
 
 interface Row extends Scene {
   readonly what: string
@@ -103,8 +114,12 @@ const publicOnly: readonly Row[] = [
   { what: 'HAProxy without its app', outside: edge('haproxy', 'dead-upstream'), found: ['edge/bad-gateway'] },
   { what: 'Varnish without its app', outside: edge('varnish', 'dead-upstream'), found: ['edge/bad-gateway'] },
   { what: 'nginx that waits in vain', outside: edge('nginx', 'slow-upstream'), found: ['edge/bad-gateway'] },
-  { what: 'a slash that nginx adds', outside: edge('nginx', 'folder-slash'), found: ['edge/redirect'] },
-  { what: 'https that Apache wants', outside: edge('apache', 'to-https'), found: ['edge/redirect'] },
+  {
+    what: 'a slash that nginx adds',
+    outside: leadingTo(withSlash, edge('nginx', 'folder-slash')),
+    found: ['edge/redirect'],
+  },
+  { what: 'a path that Apache sends elsewhere', outside: edge('apache', 'to-https'), found: ['edge/redirect~'] },
   { what: 'a password of nginx', outside: edge('nginx', 'password'), found: ['edge/login-wall'] },
   { what: 'a password of Apache', outside: edge('apache', 'password'), found: ['edge/login-wall'] },
   { what: 'a body too large for nginx', outside: edge('nginx', 'too-large'), found: ['edge/body-rejected'] },
@@ -172,7 +187,7 @@ const publicOnly: readonly Row[] = [
     found: ['tunnel/offline'],
   },
   { what: 'an ngrok account that is used up', outside: limit, host: ngrok, found: ['tunnel/limit'] },
-  { what: 'silence', outside: silent, found: ['edge/timeout'] },
+  { what: 'silence', outside: silent, found: ['edge/timeout~'] },
   { what: 'hanging up', outside: closed, found: ['edge/connection-closed'] },
   { what: 'refusing the second connection', outside: down, found: ['edge/connection-closed~'] },
   {
@@ -213,7 +228,7 @@ const appOnly: readonly Row[] = [
   { what: "Rails' form protection", inside: app('rails-debug-csrf'), found: ['app/csrf-rejected'] },
   { what: 'a login of WordPress', inside: app('wordpress-production-auth'), found: ['app/auth-required'] },
   { what: 'a redirect to a login', inside: app('php-production-login'), found: ['app/auth-required'] },
-  { what: 'a slash that Next.js wants', inside: app('next-production-slash'), found: ['edge/redirect'] },
+  { what: 'a slash that Next.js wants', inside: nextSlash, found: ['edge/redirect'] },
   { what: 'a limit of the app', inside: app('flask-production-limited'), found: ['app/rate-limited'] },
   { what: 'a 429 without any mark', inside: reply({ status: 429, body: '' }), found: ['app/rate-limited'] },
   { what: 'a 413 of the app', inside: reply({ status: 413, body: '' }), found: ['app/body-not-parsed~'] },
@@ -230,7 +245,152 @@ const appOnly: readonly Row[] = [
       sibling: express404,
       options: reply({ status: 200, headers: { allow: 'GET,HEAD' }, body: 'GET,HEAD' }),
     },
-    found: ['app/route-not-found'],
+    found: ['app/method-not-allowed'],
+  },
+]
+
+const greeting = reply({ body: 'It works!\n', headers: { 'content-type': 'text/plain' } })
+const okText = reply({ body: 'OK' })
+const empty = reply({ body: '' })
+const echoOf = (id: string, at: string) =>
+  reply({
+    body: JSON.stringify({ path: at, body: { Body: { stkCallback: { CheckoutRequestID: id, ResultCode: 1037 } } } }),
+  })
+const echo = echoOf('ws_CO_DOCTOR_0123456789abcdef0', '/api/payments/mpesa/callback')
+const otherEcho = echoOf('ws_CO_DOCTOR_fedcba98765432100', '/api/payments/mpesa/mpesa-doctor-01234567')
+
+const everyPath: readonly Row[] = [
+  // The same words are healthy where they are the route's.
+  ...[greeting, okText, empty, echo].map(
+    (outside): Row => ({
+      what: `only this path says ${JSON.stringify(outside.body.slice(0, 20))}`,
+      outside,
+      outsideVariants: { sibling: reply({ status: 404, body: '' }) },
+      found: [],
+    }),
+  ),
+  { what: 'an acknowledgement, whatever else there is', outside: ack, outsideVariants: { sibling: ack }, found: [] },
+  { what: 'nobody asked elsewhere', outside: okText, found: [] },
+  { what: 'a greeting', outside: greeting, outsideVariants: { sibling: greeting }, found: ['edge/default-page~'] },
+  { what: 'OK', outside: okText, outsideVariants: { sibling: okText }, found: ['edge/default-page:warning?'] },
+  { what: 'nothing', outside: empty, outsideVariants: { sibling: empty }, found: ['edge/default-page:warning?'] },
+  { what: 'an echo', outside: echo, outsideVariants: { sibling: otherEcho }, found: ['edge/default-page:warning?'] },
+  {
+    what: 'OK at the level of the callback, and not above it',
+    outside: okText,
+    outsideVariants: { sibling: okText, 'sibling-above': reply({ status: 404, body: '' }) },
+    found: [],
+  },
+  {
+    what: 'OK of the app',
+    inside: okText,
+    insideVariants: { sibling: okText },
+    found: ['app/route-not-found:warning?'],
+  },
+  {
+    what: 'a greeting of the app',
+    inside: greeting,
+    insideVariants: { sibling: greeting },
+    found: ['app/route-not-found~'],
+  },
+  {
+    what: 'a greeting of a guessed app',
+    inside: greeting,
+    insideVariants: { sibling: greeting },
+    origin: guess,
+    found: ['app/route-not-found:warning?'],
+  },
+  {
+    what: 'OK of both',
+    outside: okText,
+    inside: okText,
+    outsideVariants: { sibling: okText },
+    found: ['app/route-not-found:warning?'],
+  },
+  {
+    what: 'OK before an app that answers with a result code',
+    outside: okText,
+    inside: ack,
+    outsideVariants: { sibling: okText },
+    found: ['edge/not-your-app~'],
+  },
+  {
+    what: 'OK of this path only, before an app that answers with a result code',
+    outside: okText,
+    inside: ack,
+    outsideVariants: { sibling: reply({ status: 404, body: '' }) },
+    found: ['edge/not-your-app:warning?'],
+  },
+  {
+    what: 'a password, which no framework asks for',
+    outside: reply({ status: 401, headers: { 'www-authenticate': 'Basic realm="Staging"' }, body: '' }),
+    outsideVariants: {
+      sibling: reply({ status: 401, headers: { 'www-authenticate': 'Basic realm="Staging"' }, body: '' }),
+    },
+    found: ['edge/login-wall~'],
+  },
+  {
+    what: 'a token, for which an app asks',
+    outside: reply({ status: 401, headers: { 'www-authenticate': 'Bearer' }, body: '' }),
+    outsideVariants: { sibling: reply({ status: 401, headers: { 'www-authenticate': 'Bearer' }, body: '' }) },
+    found: ['app/auth-required~'],
+  },
+]
+
+const slowAck = reply({ ms: 5_000 })
+const gaveUp = reply({ status: 504, body: '', ms: 4_000 })
+
+const lateness: readonly Row[] = [
+  {
+    what: 'a gateway that gave up before an app that answers late',
+    outside: edge('nginx', 'slow-upstream'),
+    inside: slowAck,
+    found: ['edge/bad-gateway', 'app/slow-ack~'],
+  },
+  { what: 'the same without a name', outside: gaveUp, inside: slowAck, found: ['edge/bad-gateway~', 'app/slow-ack~'] },
+  {
+    what: 'silence before an app that answers late',
+    outside: silent,
+    inside: slowAck,
+    found: ['edge/timeout', 'app/slow-ack~'],
+  },
+  {
+    what: 'a gateway that says no at once, before an app that answers late',
+    outside: nginx502,
+    inside: slowAck,
+    found: ['edge/bad-gateway', 'app/slow-ack:warning'],
+  },
+  { what: 'a gateway that gave up before a quick app', outside: gaveUp, inside: ack, found: ['edge/bad-gateway~'] },
+  {
+    what: 'a firewall before an app that answers late',
+    outside: nginx403,
+    inside: slowAck,
+    found: ['edge/waf-block~', 'app/slow-ack:warning'],
+  },
+  { what: 'a quick deployed app, and a late one here', outside: ack, inside: slowAck, found: [] },
+  {
+    what: 'silence of both, where a process of the project listens',
+    outside: silent,
+    inside: silent,
+    origin: guess,
+    ownPorts: [5000],
+    found: ['app/slow-ack'],
+  },
+  {
+    what: 'silence of both, where any program may listen',
+    outside: silent,
+    inside: silent,
+    origin: guess,
+    ownPorts: [8000],
+    found: ['edge/timeout~'],
+  },
+  {
+    what: 'a public URL that takes it, and a silent process of the project',
+    outside: ack,
+    inside: silent,
+    origin: guess,
+    ownPorts: [5000],
+    found: [],
   },
 ]
 
@@ -279,7 +439,63 @@ const lookedCloser: readonly Row[] = [
     insideVariants: { 'as-safaricom': reply({ status: 403, body: 'Forbidden' }) },
     found: ['app/auth-required~'],
   },
-  { what: 'a path that takes GET', outside: route404, outsideVariants: { get: ack }, found: ['app/route-not-found~'] },
+  {
+    what: 'a path that takes GET',
+    outside: route404,
+    outsideVariants: { get: ack },
+    found: ['app/method-not-allowed~'],
+  },
+  {
+    what: 'a path that takes GET, and one beside it that takes nothing',
+    inside: express404,
+    insideVariants: { sibling: express404, get: ack },
+    found: ['app/method-not-allowed'],
+  },
+  {
+    what: 'a path that takes POST, and a payment that its handler does not know',
+    inside: django404,
+    insideVariants: {
+      sibling: django404,
+      options: reply({ status: 200, headers: { allow: 'POST, OPTIONS' }, body: '' }),
+    },
+    found: ['app/payload-rejected:warning~'],
+  },
+  {
+    what: 'the same, told by GET',
+    inside: django404,
+    insideVariants: { sibling: django404, get: reply({ status: 405, headers: { allow: 'POST' }, body: '' }) },
+    found: ['app/payload-rejected:warning~'],
+  },
+  {
+    what: 'methods that a web server lists for any path',
+    outside: route404,
+    outsideVariants: {
+      sibling: reply({ status: 404, body: 'x' }),
+      options: reply({ status: 200, headers: { allow: 'OPTIONS, HEAD, GET, POST, TRACE' }, body: '' }),
+    },
+    found: ['app/route-not-found~'],
+  },
+  {
+    what: 'a handler that GET makes crash',
+    inside: django404,
+    insideVariants: { sibling: django404, get: reply({ status: 500, body: '' }) },
+    found: ['app/route-not-found~'],
+  },
+  {
+    what: "the words of Django's get_object_or_404",
+    inside: reply({ status: 404, body: '{"detail":"No Order matches the given query."}' }),
+    insideVariants: { sibling: reply({ status: 404, body: '{"detail":"Not found."}' }) },
+    found: ['app/payload-rejected:warning~'],
+  },
+  {
+    what: 'the same on the page of debug mode',
+    inside: reply({
+      status: 404,
+      body: '<!DOCTYPE html><html><head><title>Page not found at /pay/cb</title></head><body><h1>Page not found</h1><p>No Payment matches the given query.</p></body></html>',
+    }),
+    insideVariants: { sibling: route404 },
+    found: ['app/payload-rejected:warning~'],
+  },
   {
     what: 'an app that wakes up',
     outside: reply({ ms: 5_000 }),
@@ -308,7 +524,12 @@ const publicRefuses: readonly Row[] = [
   { what: 'a gateway although the app answers', outside: nginx502, inside: ack, found: ['edge/bad-gateway'] },
   { what: 'a 503 without marks', outside: reply({ status: 503, body: '' }), inside: ack, found: ['edge/bad-gateway~'] },
   { what: 'a login page', outside: app('flask-production-auth-redirect'), inside: ack, found: ['edge/login-wall~'] },
-  { what: 'a redirect', outside: edge('nginx', 'location-slash'), inside: ack, found: ['edge/redirect'] },
+  {
+    what: 'a redirect',
+    outside: leadingTo(withSlash, edge('nginx', 'location-slash')),
+    inside: ack,
+    found: ['edge/redirect'],
+  },
   { what: 'silence', outside: silent, inside: ack, found: ['edge/timeout'] },
   { what: 'hanging up', outside: closed, inside: ack, found: ['edge/connection-closed'] },
   { what: "another app's 404", outside: django404, inside: ack, found: ['edge/not-your-app~'] },
@@ -401,13 +622,13 @@ const appIsDown: readonly Row[] = [
     origin: guess,
     found: ['edge/bad-gateway', 'app/not-listening?'],
   },
-  { what: 'and the URL is silent', outside: silent, inside: down, found: ['edge/timeout', 'app/not-listening'] },
+  { what: 'and the URL is silent', outside: silent, inside: down, found: ['edge/timeout~', 'app/not-listening'] },
   {
     what: 'and the URL is silent, by a guess',
     outside: silent,
     inside: down,
     origin: guess,
-    found: ['edge/timeout', 'app/not-listening:info'],
+    found: ['edge/timeout~', 'app/not-listening:info'],
   },
   {
     what: 'and the tunnel is offline',
@@ -496,8 +717,8 @@ const bothFail: readonly Row[] = [
   },
   {
     what: 'a slash',
-    outside: app('next-production-slash'),
-    inside: app('next-production-slash'),
+    outside: nextSlash,
+    inside: nextSlash,
     found: ['edge/redirect'],
   },
   {
@@ -586,6 +807,8 @@ describe.each([
   ['nothing is wrong', healthy],
   ['only the public URL was seen', publicOnly],
   ['only the app was seen', appOnly],
+  ['every path gets the same', everyPath],
+  ['the app is late', lateness],
   ['further requests tell more', lookedCloser],
   ['the app takes what the public URL refuses', publicRefuses],
   ['the app does not run', appIsDown],

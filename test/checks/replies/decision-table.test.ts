@@ -16,7 +16,7 @@ const others = families.flatMap((family) => refusals.find((code) => code.startsW
 const sights: readonly Sight[] = [...states, ...refusals.filter((code) => named.has(code) || others.includes(code))]
 const tunnels = [true, false] as const
 const apps = ['named', 'stated', 'guessed'] as const
-const kinds = ['redirect', 'login', 'unavailable', 'server-page', 'page', 'other'] as const
+const kinds = ['redirect', 'password', 'login', 'unavailable', 'server-page', 'page', 'other'] as const
 const frameworks = [true, false] as const
 const elsewheres = ['same', 'other', 'unknown'] as const
 
@@ -24,7 +24,7 @@ const elsewheres = ['same', 'other', 'unknown'] as const
 function comparisonsOf(outside: Sight, inside: Sight): readonly Picture['comparison'][] {
   const isRefused = (sight: Sight) => sight.includes('/')
   if (outside === 'unseen' || inside === 'unseen') return ['different']
-  if (outside === 'accepted' && inside === 'accepted') return ['same', 'other-fields', 'one-page']
+  if (outside === 'accepted' && inside === 'accepted') return ['same', 'other-fields', 'one-page', 'one-text']
   if (outside === inside && !isRefused(outside)) return ['same']
   if (isRefused(outside) && isRefused(inside)) return outside === inside ? ['same'] : ['same', 'different']
   return ['different']

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ack, codesOf, diagnose, down, fails, reply, type Scene, silent } from './reply-builders.ts'
+import { ack, codesOf, diagnose, down, fails, path, reply, type Scene, silent } from './reply-builders.ts'
 
 const ok = reply()
 const notFound = reply({ status: 404, body: '{"error":"Cannot POST here"}' })
@@ -321,8 +321,8 @@ describe('a finding', () => {
     expect(method[0]?.message).toContain('Allow: GET, HEAD')
     const route = diagnose({ outside: notFound, outsideVariants: { neighbour: ok } })
     expect(route[0]?.message).toContain('/payments/mpesa/callback')
-    const redirect = diagnose({ outside: reply({ status: 301, headers: { location: '/x/' }, body: '' }) })
-    expect(redirect[0]?.fix?.summary).toContain('https://shop.example/x/')
+    const redirect = diagnose({ outside: reply({ status: 301, headers: { location: `${path}/` }, body: '' }) })
+    expect(redirect[0]?.fix?.summary).toContain(`https://shop.example${path}/`)
   })
 
   it('speaks the language of the framework', () => {

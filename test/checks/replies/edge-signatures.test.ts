@@ -32,7 +32,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'closing-upstream': 'edge/bad-gateway nginx',
     'dead-fastcgi': 'edge/bad-gateway nginx',
     'no-such-file': 'app/route-not-found nginx',
-    'static-post': 'app/method-not-allowed nginx',
+    'static-post': 'edge/not-your-app nginx',
     'folder-slash': 'edge/redirect',
     'location-slash': 'edge/redirect',
     unreadable: 'edge/waf-block nginx',
@@ -86,6 +86,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'no-such-file': 'app/route-not-found',
     // lighttpd gives a file to a POST, too: only another path shows that no app is there.
     'static-post': 'nothing',
+    'script-post': 'edge/not-your-app a web server',
     'folder-slash': 'edge/redirect',
     deny: 'edge/waf-block lighttpd',
     password: 'edge/login-wall lighttpd',

@@ -196,6 +196,17 @@ const rows: readonly Row[] = [
     causes: ['url/example-host', 'tls/expired'],
   },
 
+  {
+    what: 'a client certificate that nginx asks for, and its page about it',
+    found: ['tls/client-certificate', 'edge/login-wall'],
+    causes: ['tls/client-certificate'],
+  },
+  {
+    what: 'a local address, and what its name resolves to',
+    found: ['url/local-address', 'dns/private-answer'],
+    causes: ['url/local-address'],
+  },
+
   // Independent ones, in the order of the path.
   {
     what: 'an expired certificate and a wrong method',

@@ -32,6 +32,7 @@ const frameworks: readonly Framework[] = [
   'ASP.NET Core',
 ]
 const codes = Object.keys(replyCodes) as readonly ReplyCode[]
+const shop = placeOf(new URL('https://shop.example/pay/cb'))
 const all = frameworks.flatMap((framework) => codes.map((code) => [framework, code] as const))
 
 describe('the fix for a framework', () => {
@@ -152,6 +153,33 @@ describe('the fix for a framework', () => {
     expect(
       frameworkFix('app/route-not-found', 'Next.js', placeOf(new URL('https://shop.example/')))?.summary,
     ).toContain('`app/route.ts`')
+  })
+
+  it.each(frameworks.filter((framework) => frameworkFix('app/html-reply', framework, shop) !== undefined))(
+    'of %s for a page registers the route, so that a catch-all alone is never told to acknowledge',
+    (framework) => {
+      const fix = frameworkFix('app/html-reply', framework, shop)
+      expect(`${fix?.summary}\n${fix?.code}`).toMatch(/pay\/cb|shop\/v1', '\/callback/)
+    },
+  )
+
+  it('of Django and Rails for a login asks for nothing that may be missing', () => {
+    expect(frameworkFix('app/auth-required', 'Django', shop)?.code).toBeUndefined()
+    const rails = frameworkFix('app/auth-required', 'Rails', shop)
+    expect(rails?.code).toContain('raise: false')
+    expect(rails?.summary).toContain('config.hosts << "shop.example"')
+  })
+
+  it('of Django for a view with GET only takes the place of the decorator that is there', () => {
+    expect(frameworkFix('app/method-not-allowed', 'Django', shop)?.summary).toContain('in place of `@require_GET`')
+  })
+
+  it.each<[Framework, ReplyCode, string]>([
+    ['Flask', 'app/slow-ack', 'import threading'],
+    ['Django', 'app/body-not-parsed', 'import json'],
+    ['Django', 'app/payload-rejected', 'import json'],
+  ])('of %s for %s brings its import along', (framework, code, line) => {
+    expect(frameworkFix(code, framework, shop)?.code).toContain(line)
   })
 
   it('takes the namespace of a WordPress route from its path', () => {

@@ -42,6 +42,8 @@ const exceptions: Readonly<Record<string, string | undefined>> = {
   'nest-production-text': 'Express',
   'next-debug-auth-redirect': undefined,
   'next-production-auth-redirect': undefined,
+  // Rails answers before it adds its headers.
+  'rails-hosts-production-json': undefined,
   'symfony-production-empty': 'PHP',
   'symfony-production-form': 'PHP',
   'symfony-production-json': 'PHP',

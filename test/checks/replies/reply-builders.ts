@@ -54,6 +54,9 @@ export interface Scene {
   readonly insideVariants?: Partial<Readonly<Record<VariantName, HttpExchange>>>
   readonly origin?: Origin
   readonly insideUrl?: string
+  /** On which processes of the project listen. */
+  readonly ownPorts?: readonly number[]
+  readonly insideAddress?: string
   /** That the project's own files name. */
   readonly frameworks?: readonly Detected<FrameworkName>[]
 }
@@ -72,13 +75,26 @@ export function hintsOf({ host = 'shop.example', ...scene }: Scene) {
       scene.inside === undefined
         ? (missing as Observation<LocalPost>)
         : observed({
-            ...post(scene.insideUrl ?? `http://127.0.0.1:5000${path}`, '127.0.0.1', scene.inside),
+            ...post(
+              scene.insideUrl ?? `http://127.0.0.1:5000${path}`,
+              scene.insideAddress ?? '127.0.0.1',
+              scene.inside,
+            ),
             origin: scene.origin ?? option,
             unreached: [],
           }),
     publicVariants: variants(scene.outsideVariants) ?? none,
     localVariants: variants(scene.insideVariants) ?? none,
     stackInUse: observed(scene.frameworks ?? []),
+    ownListeners: observed(
+      (scene.ownPorts ?? []).map((port) => ({
+        pid: 7,
+        program: 'python3',
+        folder: '/shop',
+        address: '127.0.0.1',
+        port,
+      })),
+    ),
   }
 }
 

@@ -8,6 +8,8 @@ import { reply } from './reply-builders.ts'
 const exposing: ReadonlySet<string> = new Set([
   'django-debug-crash',
   'django-debug-form',
+  'django-debug-form-data',
+  'django-debug-wrong-path',
   'django-debug-metadata',
   'django-debug-no-route',
   'django-debug-slash',
@@ -19,6 +21,7 @@ const exposing: ReadonlySet<string> = new Set([
   'express-debug-metadata',
   'express-debug-no-parser',
   'express-debug-small-body',
+  'express-debug-wrong-path',
   'express4-debug-crash',
   'express4-debug-csrf-csrf',
   'express4-debug-csurf',
@@ -26,13 +29,16 @@ const exposing: ReadonlySet<string> = new Set([
   'express4-debug-metadata',
   'express4-debug-no-parser',
   'express4-debug-small-body',
+  'express4-debug-wrong-path',
   'fastapi-debug-crash',
   'fastapi-debug-key-error',
   'fastapi-debug-metadata',
+  'fastapi-debug-wrong-path',
   'flask-debug-crash',
   'flask-debug-form',
   'flask-debug-key-error',
   'flask-debug-metadata',
+  'flask-debug-wrong-path',
   'php-debug-crash',
   'php-debug-html-crash',
   'php-debug-missing-function',
@@ -97,6 +103,17 @@ describe('what a debug page gives away', () => {
     expect(said('<td>SECRET_KEY</td><td><pre>&#x27;********************&#x27;</pre>')).toBeUndefined()
     expect(describeExposure(factsOf('django-debug-crash'))).toMatch(/settings/)
     expect(describeExposure(factsOf('django-debug-crash'))).not.toMatch(/SECRET_KEY/)
+  })
+
+  it.each(recordedNames().filter((name) => name.startsWith('django-debug') || name.startsWith('rails-debug')))(
+    'is no name that stands on every page: %s',
+    (name) => {
+      expect(describeExposure(factsOf(name)) ?? '').not.toMatch(/It names/)
+    },
+  )
+
+  it('is not the name of a header or of a cookie', () => {
+    expect(said("CSRF_HEADER_NAME 'HTTP_X_CSRFTOKEN' CSRF_TOKEN HTTP_X_API_KEY XSRF_COOKIE_TOKEN")).toBeUndefined()
   })
 
   it('is more than a trace under the debugger of Flask', () => {

@@ -15,12 +15,15 @@ describe("ngrok's codes", () => {
     for (const { why } of ngrokCodes) expect(why).toMatch(/\.$/)
   })
 
-  it.each(ngrokCodes)('$number by its header, whatever the status: $code', ({ number, code, why }) => {
-    for (const status of [200, 403, 404, 502]) {
-      const classified = classify(status, { 'ngrok-error-code': `ERR_NGROK_${number}` }, '')
-      expect(classified).toMatchObject({ code, by: 'ngrok', confidence: 'certain', why })
-    }
-  })
+  it.each(ngrokCodes)(
+    '$number by its header, whatever the status: $code',
+    ({ number, code, why, confidence = 'certain' }) => {
+      for (const status of [200, 403, 404, 502]) {
+        const classified = classify(status, { 'ngrok-error-code': `ERR_NGROK_${number}` }, '')
+        expect(classified).toMatchObject({ code, by: 'ngrok', confidence, why })
+      }
+    },
+  )
 
   it('are not taken for longer ones that begin alike', () => {
     expect(classify(404, { 'ngrok-error-code': 'ERR_NGROK_32001' }, '')?.confidence).toBe('likely')

@@ -16,6 +16,7 @@ type Failure = Extract<HandshakeResult, { kind: 'failure' }>
 
 const observedAt = '2026-11-23T10:00:00.000Z'
 const nothing = unavailable('blocked', 'x')
+const noDns = { dns: nothing }
 const noReply = { publicReply: nothing, dns: nothing, networkView: nothing }
 
 function certificate(more: Partial<CertificateFacts> = {}): CertificateFacts {
@@ -104,12 +105,12 @@ describe('the chain', () => {
       code: 'tls/self-signed',
     },
   ])('$what is $code', ({ session, code }) => {
-    expect(outcome(certificateTrusted.judge(facts(secure(session)), {}))).toEqual([code])
+    expect(outcome(certificateTrusted.judge(facts(secure(session)), noDns))).toEqual([code])
   })
 
   it('is fine if it is trusted, or only out of date', () => {
-    expect(outcome(certificateTrusted.judge(facts(secure()), {}))).toBe('pass')
-    expect(outcome(certificateTrusted.judge(facts(secure({ trustError: 'CERT_HAS_EXPIRED' })), {}))).toBe('pass')
+    expect(outcome(certificateTrusted.judge(facts(secure()), noDns))).toBe('pass')
+    expect(outcome(certificateTrusted.judge(facts(secure({ trustError: 'CERT_HAS_EXPIRED' })), noDns))).toBe('pass')
   })
 })
 
@@ -120,26 +121,26 @@ describe('the dates', () => {
     { what: 'nearly over', dates: { validTo: '2026-12-01T00:00:00.000Z' }, code: 'tls/expires-soon' },
   ])('$what', ({ dates, code }) => {
     const session = secure({ chain: [certificate(dates)] })
-    expect(outcome(certificateCurrent.judge(facts(session), {}))).toEqual([code])
+    expect(outcome(certificateCurrent.judge(facts(session), noDns))).toEqual([code])
   })
 
   it('sees an intermediate that expired', () => {
     const old = certificate({ subject: 'CN=R11', validTo: '2026-01-01T00:00:00.000Z' })
-    expect(outcome(certificateCurrent.judge(facts(secure({ chain: [certificate(), old] })), {}))).toEqual([
+    expect(outcome(certificateCurrent.judge(facts(secure({ chain: [certificate(), old] })), noDns))).toEqual([
       'tls/expired',
     ])
   })
 
   it('leaves certificates of a few days alone', () => {
     const short = certificate({ validFrom: '2026-11-20T00:00:00.000Z', validTo: '2026-11-27T00:00:00.000Z' })
-    expect(outcome(certificateCurrent.judge(facts(secure({ chain: [short] })), {}))).toBe('pass')
+    expect(outcome(certificateCurrent.judge(facts(secure({ chain: [short] })), noDns))).toBe('pass')
   })
 })
 
 describe('the name', () => {
   it('must be on the certificate', () => {
-    expect(outcome(certificateName.judge(facts(secure({ nameMatches: false })), {}))).toEqual(['tls/name-mismatch'])
-    expect(outcome(certificateName.judge(facts(secure()), {}))).toBe('pass')
+    expect(outcome(certificateName.judge(facts(secure({ nameMatches: false })), noDns))).toEqual(['tls/name-mismatch'])
+    expect(outcome(certificateName.judge(facts(secure()), noDns))).toBe('pass')
   })
 })
 
@@ -153,7 +154,7 @@ describe('the handshake', () => {
     { code: 'other', expected: 'tls/handshake-failed' },
   ])('$code is $expected', ({ code, expected }) => {
     expect(outcome(tlsHandshake.judge(facts(failed(code)), noReply))).toEqual([expected])
-    expect(outcome(certificateTrusted.judge(facts(failed(code)), {}))).toBe('skip')
+    expect(outcome(certificateTrusted.judge(facts(failed(code)), noDns))).toBe('skip')
   })
 
   it('sees a client certificate that is asked for late, also in HTTP', () => {
@@ -215,22 +216,22 @@ describe('a root that only this machine has', () => {
   const onlyHere = secure({ trustAnchor: 'this-machine' })
 
   it('is an error, as Safaricom does not have it', () => {
-    const judgement = certificateTrusted.judge(facts(onlyHere), {})
+    const judgement = certificateTrusted.judge(facts(onlyHere), noDns)
     expect(findingOf(judgement)).toMatchObject({ code: 'tls/untrusted-root', severity: 'error', confidence: 'likely' })
     const selfSigned = secure({ trustAnchor: 'this-machine', chain: [certificate({ selfSigned: true })] })
-    expect(outcome(certificateTrusted.judge(facts(selfSigned), {}))).toEqual(['tls/self-signed'])
+    expect(outcome(certificateTrusted.judge(facts(selfSigned), noDns))).toEqual(['tls/self-signed'])
   })
 
   it('is a warning where it signs for a public address: then it is likely a machine on the way', () => {
     const interception = findInterception(onlyHere, { address: '8.8.8.8', port: 443 }) ?? null
     expect(interception).toMatchObject({ by: null, sign: 'trust' })
     const intercepted = facts(onlyHere, { interception })
-    expect(findingOf(certificateTrusted.judge(intercepted, {}))).toMatchObject({
+    expect(findingOf(certificateTrusted.judge(intercepted, noDns))).toMatchObject({
       severity: 'warning',
       confidence: 'possible',
     })
     for (const check of [certificateCurrent, certificateName])
-      expect(check.judge(intercepted, {})).toMatchObject({ kind: 'skip', because: 'unsupported' })
+      expect(check.judge(intercepted, noDns)).toMatchObject({ kind: 'skip', because: 'unsupported' })
     const versions = [{ protocol: 'TLSv1.2', accepted: false, ms: 1, detail: 'x' }] as const
     expect(outcome(tlsHandshake.judge(facts(onlyHere, { interception, versions }), noReply))).toBe('pass')
   })
@@ -285,3 +286,36 @@ function findingOf(judgement: Judgement): Finding {
   if (judgement.kind !== 'found' || judgement.findings[0] === undefined) throw new Error(JSON.stringify(judgement))
   return judgement.findings[0]
 }
+
+describe('what to do about it', () => {
+  it.each([
+    ['INVALID_PURPOSE', /serverAuth/],
+    ['INVALID_CA', /CA:TRUE/],
+    ['CERT_SIGNATURE_FAILURE', /fullchain/],
+    ['CERT_REVOKED', /new key/],
+    ['UNSPECIFIED', /2048/],
+  ])('depends on what is wrong with the certificate: %s', (trustError, expected) => {
+    const { code, fix } = findingOf(tlsHandshake.judge(facts(secure({ trustError })), noReply))
+    expect(code).toBe('tls/handshake-failed')
+    expect(fix?.summary).toMatch(expected)
+  })
+
+  it('begins with the DNS record where the name leads into a private network', () => {
+    const lookup = (address: string) => {
+      const answer: DnsAnswer = { kind: 'addresses', addresses: [{ address, family: 4 }], ms: 1, resolver: 'x' }
+      return { dns: observed({ host: 'shop.example', answer, answers: [{ ...answer, at: observedAt }] }) }
+    }
+    const selfSigned = facts(
+      secure({ trustError: 'DEPTH_ZERO_SELF_SIGNED_CERT', chain: [certificate({ selfSigned: true })] }),
+    )
+    const expired = facts(secure({ chain: [certificate({ validTo: '2026-11-20T00:00:00.000Z' })] }))
+    const foreign = facts(secure({ nameMatches: false }))
+    const fixes = (dns: ReturnType<typeof lookup>) => [
+      findingOf(certificateTrusted.judge(selfSigned, dns)).fix?.summary,
+      findingOf(certificateCurrent.judge(expired, dns)).fix?.summary,
+      findingOf(certificateName.judge(foreign, dns)).fix?.summary,
+    ]
+    for (const fix of fixes(lookup('192.168.1.7'))) expect(fix).toMatch(/DNS record first/)
+    for (const fix of fixes(lookup('8.8.8.8'))) expect(fix ?? '').not.toMatch(/DNS/)
+  })
+})

@@ -71,6 +71,7 @@ const expressFaults = [
   'auth',
   'auth-redirect',
   'metadata',
+  'wrong-path',
   'crash',
   'validated',
 ] as const
@@ -104,7 +105,11 @@ export const apps: readonly RecordedApp[] = [
     mode: 'production',
     cases: [...flaskFaults, 'form', 'key-error', 'metadata', 'crash', 'limited', 'page', ...healthy],
   },
-  { ...flask, mode: 'debug', cases: ['no-route', 'slash', 'csrf', 'form', 'key-error', 'metadata', 'crash'] },
+  {
+    ...flask,
+    mode: 'debug',
+    cases: ['no-route', 'slash', 'csrf', 'form', 'key-error', 'wrong-path', 'metadata', 'crash'],
+  },
   {
     ...django,
     mode: 'production',
@@ -113,7 +118,11 @@ export const apps: readonly RecordedApp[] = [
       ...['rest-auth', 'rest-get-only', 'rest-form', 'rest-limited', 'rest-validated', 'rest-json', ...healthy],
     ],
   },
-  { ...django, mode: 'debug', cases: ['no-route', 'slash', 'csrf', 'form', 'metadata', 'crash'] },
+  {
+    ...django,
+    mode: 'debug',
+    cases: ['no-route', 'slash', 'csrf', 'form', 'form-data', 'wrong-path', 'metadata', 'crash'],
+  },
   { ...django, mode: 'hosts', host: 'ab12.ngrok-free.app', cases: ['json'] },
   { ...django, mode: 'hosts-debug', host: 'ab12.ngrok-free.app', cases: ['json'] },
   {
@@ -124,7 +133,7 @@ export const apps: readonly RecordedApp[] = [
       ...healthy,
     ],
   },
-  { ...fastapi, mode: 'debug', cases: ['key-error', 'metadata', 'crash'] },
+  { ...fastapi, mode: 'debug', cases: ['key-error', 'wrong-path', 'metadata', 'crash'] },
   { ...fastapi, mode: 'hosts', cases: ['json'] },
   ...expressApps('express'),
   ...expressApps('express4'),
@@ -171,9 +180,16 @@ export const apps: readonly RecordedApp[] = [
   },
   { ...rails, mode: 'debug', cases: ['no-route', 'csrf', 'crash', 'required', 'metadata', 'nil'] },
   { ...rails, mode: 'hosts', host: 'ab12.ngrok-free.app', cases: ['json'] },
-  { ...php, mode: 'production', cases: ['no-route', 'warning', 'crash', 'login', ...healthy] },
-  { ...php, mode: 'debug', cases: ['warning', 'null', 'crash', 'missing-function'] },
-  { ...php, mode: 'debug-html', variables: { MODE: 'debug', HTML_ERRORS: 'on' }, cases: ['warning', 'crash'] },
+  { ...rails, mode: 'hosts-production', host: 'ab12.ngrok-free.app', cases: ['json'] },
+  { ...rails, mode: 'api', cases: ['csrf'] },
+  { ...php, mode: 'production', cases: ['no-route', 'warning', 'crash', 'login', 'untitled', ...healthy] },
+  { ...php, mode: 'debug', cases: ['warning', 'null', 'wrong-path', 'metadata', 'crash', 'missing-function'] },
+  {
+    ...php,
+    mode: 'debug-html',
+    variables: { MODE: 'debug', HTML_ERRORS: 'on' },
+    cases: ['warning', 'metadata', 'crash'],
+  },
   {
     ...symfony,
     mode: 'production',

@@ -45,13 +45,27 @@ function nextApps(cwd: string): readonly RecordedApp[] {
 }
 
 function wordpressApps(cwd: string): readonly RecordedApp[] {
+  const wordpress = {
+    framework: 'wordpress',
+    version: ['php', '-r', `include "${cwd}/wp-includes/version.php"; echo $wp_version, "\n";`],
+    start: ['php', '-S', '127.0.0.1:PORT', '-t', cwd, 'index.php'],
+    cwd,
+  }
+  if (process.env.RECORDING_DATABASE === 'stopped')
+    return [
+      {
+        ...wordpress,
+        mode: 'no-database',
+        cases: [
+          ['callback', '/wp-json/shop/v1/callback'],
+          ['page', '/callback'],
+        ],
+      },
+    ]
   return [
     {
-      framework: 'wordpress',
+      ...wordpress,
       mode: 'production',
-      version: ['php', '-r', `include "${cwd}/wp-includes/version.php"; echo $wp_version, "\n";`],
-      start: ['php', '-S', '127.0.0.1:PORT', '-t', cwd, 'index.php'],
-      cwd,
       cases: [
         ['no-route', '/wp-json/shop/v1/no-route'],
         ['get-only', '/wp-json/shop/v1/get-only'],

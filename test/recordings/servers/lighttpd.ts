@@ -11,6 +11,10 @@ export const lighttpd: ServerUnderRecord = {
   prepare: async ({ folder, ports: [port], backends }) => {
     mkdirSync(join(folder, 'www', 'folder'), { recursive: true })
     writeFileSync(join(folder, 'www', 'page.html'), '<p>page</p>')
+    writeFileSync(
+      join(folder, 'www', 'callback.php'),
+      "<?php\n$callback = json_decode(file_get_contents('php://input'), true);\n",
+    )
     writeFileSync(join(folder, 'users'), 'anna:secret\n')
     const pass = (path: string, app: number) =>
       `$HTTP["url"] =~ "^/${path}/" { proxy.server = ("" => (("host" => "127.0.0.1", "port" => ${app}))) }`
@@ -42,6 +46,7 @@ $HTTP["url"] =~ "^/secure/" { url.redirect = ("" => "https://shop.example/cb") }
     { name: 'closing-upstream', config: 'mod_proxy to an app that hangs up', request: { path: '/closing/cb' } },
     { name: 'no-such-file', config: 'static files, no such file', request: { path: '/api/callback' } },
     { name: 'static-post', config: 'static files, a POST to one', request: { path: '/page.html' } },
+    { name: 'script-post', config: 'static files, a POST to a PHP script', request: { path: '/callback.php' } },
     { name: 'folder-slash', config: 'static files, a folder without its slash', request: { path: '/folder' } },
     { name: 'deny', config: 'url.access-deny', request: { path: '/deny/cb' } },
     { name: 'password', config: 'auth.require', request: { path: '/password/cb' } },

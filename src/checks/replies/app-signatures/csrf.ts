@@ -1,5 +1,8 @@
 import type { Signature } from '../signature.ts'
 
+const railsRefusals =
+  'Rails answers 422 for two reasons without naming them: most often the CSRF token that Safaricom does not send, else a record that is not valid (`ActiveRecord::RecordInvalid`). `log/production.log` says which.'
+
 /** Form protection. */
 export const csrfSignatures: readonly Signature[] = [
   {
@@ -36,6 +39,17 @@ export const csrfSignatures: readonly Signature[] = [
     status: [422],
     body: /The change you wanted was rejected/,
     confidence: 'likely',
+    why: railsRefusals,
+  },
+  {
+    code: 'app/csrf-rejected',
+    by: 'Rails',
+    source: 'recorded: Rails 6.1, an app without public/422.html',
+    status: [422],
+    headers: { 'x-runtime': /^\d+\.\d+$/ },
+    body: /^$/,
+    confidence: 'likely',
+    why: railsRefusals,
   },
   {
     code: 'app/csrf-rejected',

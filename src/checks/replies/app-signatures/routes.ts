@@ -20,6 +20,13 @@ export const routeSignatures: readonly Signature[] = [
     why: 'The `auth` middleware sends guests to a page named `login`, which this app does not have.',
   },
   {
+    code: 'app/auth-required',
+    by: 'Django REST framework',
+    source: 'recorded: Django REST framework 3.14',
+    status: [401, 403],
+    body: /^\{"detail":"Authentication credentials were not provided\."\}/,
+  },
+  {
     code: 'app/payload-rejected',
     by: 'Laravel',
     source: 'Laravel, Foundation/Exceptions/Handler: invalid, with no page to go back to',
@@ -49,6 +56,18 @@ export const routeSignatures: readonly Signature[] = [
     source: 'recorded: WordPress 6.1',
     status: [400],
     body: /"code":"rest_(?:missing_callback_param|invalid_param|invalid_json)"/,
+  },
+  {
+    code: 'app/server-error',
+    by: 'WordPress',
+    source: 'recorded: WordPress 6.1 without its database',
+    status: [500],
+    body: /Error establishing a database connection/,
+    why: 'WordPress does not get to its database: MySQL does not run, or the `DB_…` lines of `wp-config.php` are wrong.',
+    fix: {
+      summary: 'Start MySQL (MariaDB), and check `DB_HOST`, `DB_NAME`, `DB_USER` and `DB_PASSWORD` in `wp-config.php`',
+      command: 'wp db check',
+    },
   },
   {
     code: 'app/server-error',

@@ -6,6 +6,7 @@ import { withoutFirstSlash } from './place.ts'
 
 const route = ({ path }: Place): string => `path("${withoutFirstSlash(path)}", views.mpesa_callback),`
 const importExempt = 'from django.views.decorators.csrf import csrf_exempt'
+const importJson = 'import json'
 const acknowledge = 'return JsonResponse({"ResultCode": 0, "ResultDesc": "Accepted"})'
 const readJson = 'callback = json.loads(request.body)["Body"]["stkCallback"]'
 
@@ -14,7 +15,7 @@ export const djangoFixes: FixesOf = {
   'app/route-not-found': (place) => take('Add the path to `urlpatterns` in `urls.py`', route(place)),
   'app/method-not-allowed': () =>
     take(
-      'Let the view take POST: put this above it (a class gets a `post` method)',
+      'Let the view take POST: put this above it, in place of `@require_GET` or `@require_http_methods` (a class gets a `post` method)',
       importExempt,
       'from django.views.decorators.http import require_POST',
       '',
@@ -23,20 +24,29 @@ export const djangoFixes: FixesOf = {
     ),
   'app/csrf-rejected': () => take('Exempt the view: put this above it', importExempt, '', '@csrf_exempt'),
   'app/auth-required': () =>
-    take(
-      'Remove `@login_required` from the view; with `LoginRequiredMiddleware` (Django 5.1) put this above it',
-      'from django.contrib.auth.decorators import login_not_required',
-      '',
-      '@login_not_required',
-    ),
-  'app/body-not-parsed': () => take('Read the body, not `request.POST`', readJson),
+    // No lines: before 5.1 there is nothing to import, and the reply does not tell the version.
+    ({
+      summary:
+        'Remove `@login_required` from the view; with `LoginRequiredMiddleware` (since Django 5.1) put `@login_not_required` of `django.contrib.auth.decorators` above it',
+    }),
+  'app/body-not-parsed': () =>
+    take('Read the body, where the callback stands under `Body`, and not `request.POST`', importJson, readJson),
   'app/payload-rejected': () =>
     take(
       'Read the body, not a form, and do without `CallbackMetadata`',
+      importJson,
       readJson,
       'items = callback.get("CallbackMetadata", {}).get("Item", [])',
     ),
-  'app/html-reply': () => take('Answer with JSON in place of a template', acknowledge),
+  'app/html-reply': (place) =>
+    take(
+      'Give the callback a path and a view of its own, which answers with JSON',
+      '# urls.py, above any catch-all of `urlpatterns`',
+      route(place),
+      '# views.py, at the end of the view',
+      'from django.http import JsonResponse',
+      acknowledge,
+    ),
   'app/slow-ack': () =>
     take('Hand the work to a worker (Celery), and answer', 'process_callback.delay(callback)', acknowledge),
   'app/stack-trace-exposed': () =>
@@ -67,7 +77,12 @@ function replaceDecorators(summary: string, decorator: string, value: string, ..
 export const djangoRestFixes: FixesOf = {
   ...djangoFixes,
   'app/method-not-allowed': () =>
-    take('Let the view take POST: put this above it', importDecorators('api_view'), '', '@api_view(["POST"])'),
+    take(
+      'Let the view take POST: put this above it, in place of its `@api_view`',
+      importDecorators('api_view'),
+      '',
+      '@api_view(["POST"])',
+    ),
   'app/auth-required': () =>
     take(
       'Let everyone call the view: put this above it (a class sets `authentication_classes` and `permission_classes`)',
@@ -93,6 +108,4 @@ export const djangoRestFixes: FixesOf = {
       'CallbackMetadata = serializers.DictField(required=False)',
     ),
   'app/rate-limited': () => replaceDecorators('Leave throttling out for the view', 'throttle_classes', '[]'),
-  'app/html-reply': () =>
-    take('Answer with JSON in place of a template', 'return Response({"ResultCode": 0, "ResultDesc": "Accepted"})'),
 }

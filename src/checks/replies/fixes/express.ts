@@ -12,7 +12,11 @@ export const expressFixes: FixesOf = {
   'app/method-not-allowed': register,
   'app/csrf-rejected': before('the CSRF middleware'),
   'app/auth-required': before('the `app.use` of the login'),
-  'app/body-not-parsed': () => take('Parse JSON: this goes above the routes', 'app.use(express.json())'),
+  'app/body-not-parsed': () =>
+    take(
+      'Parse JSON: this goes above the routes, and the callback is at `req.body.Body.stkCallback`',
+      'app.use(express.json())',
+    ),
   'app/html-reply': before('`express.static` and the catch-all of the front end'),
   'app/slow-ack': () =>
     take(

@@ -19,7 +19,13 @@ export const fastapiFixes: FixesOf = {
   'app/body-not-parsed': () => take('Read the JSON itself', ...readJson, `    ${acknowledge}`),
   'app/payload-rejected': () =>
     take('Take the body as it comes: failures have no `CallbackMetadata`', ...readJson, `    ${acknowledge}`),
-  'app/html-reply': () => take('Answer with JSON in place of a page', acknowledge),
+  'app/html-reply': ({ path }) =>
+    take(
+      'Give the callback a route of its own, above any catch-all and `app.mount`, in place of one that answers with a page',
+      `@app.post("${path}")`,
+      ...readJson,
+      `    ${acknowledge}`,
+    ),
   'app/slow-ack': () =>
     take(
       'Answer first, work afterwards',

@@ -4,7 +4,7 @@ import type { Place } from './place.ts'
 
 const register = ({ path }: Place) => take('Register the route for POST', `@app.post("${path}")`)
 const readJson = 'callback = request.get_json(force=True)["Body"]["stkCallback"]'
-const acknowledge = 'return jsonify(ResultCode=0, ResultDesc="Accepted")'
+const acknowledge = 'return {"ResultCode": 0, "ResultDesc": "Accepted"}'
 
 /** Flask 2.0 and later. */
 export const flaskFixes: FixesOf = {
@@ -18,17 +18,26 @@ export const flaskFixes: FixesOf = {
       `if request.path == "${path}":`,
       '    return None',
     ),
-  'app/body-not-parsed': () => take('Read the JSON, not the form', readJson),
+  'app/body-not-parsed': () =>
+    take('Read the JSON, where the callback stands under `Body`, and not the form', readJson),
   'app/payload-rejected': () =>
     take(
       'Read the JSON, not the form, and do without `CallbackMetadata`',
       readJson,
       'items = callback.get("CallbackMetadata", {}).get("Item", [])',
     ),
-  'app/html-reply': () => take('Answer with JSON in place of a page', acknowledge),
+  'app/html-reply': ({ path }) =>
+    take(
+      'Give the callback a route of its own, above any catch-all and in place of one that answers it with a page',
+      `@app.post("${path}")`,
+      'def mpesa_callback():',
+      `    ${readJson}`,
+      `    ${acknowledge}`,
+    ),
   'app/slow-ack': () =>
     take(
       'Answer first, work afterwards: a task queue, or a thread',
+      'import threading',
       'threading.Thread(target=settle_payment, args=(callback,)).start()',
       acknowledge,
     ),

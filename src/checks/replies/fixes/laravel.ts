@@ -37,7 +37,16 @@ export const laravelFixes: FixesOf = {
       'Failures have no `CallbackMetadata`: relax its rule (without `Accept: application/json` Laravel answers 302)',
       "'Body.stkCallback.CallbackMetadata' => 'nullable|array',",
     ),
-  'app/html-reply': () => take('Answer with JSON in place of a view', acknowledge),
+  'app/html-reply': ({ path }) => ({
+    ...take(
+      'Give the callback a route and a method of its own, which answers with JSON',
+      `// ${isApi(path) ? 'routes/api.php' : 'routes/web.php'}, above any catch-all`,
+      `Route::post('${routePath(path)}', ${action});`,
+      '// the method of the controller',
+      acknowledge,
+    ),
+    command: 'php artisan route:clear',
+  }),
   'app/slow-ack': () =>
     take('Hand the work to the queue, and answer', 'ProcessCallback::dispatch($request->all());', acknowledge),
   'app/maintenance': () => ({ summary: 'Bring the app up again', command: 'php artisan up' }),

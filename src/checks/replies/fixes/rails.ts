@@ -2,8 +2,8 @@ import type { FixesOf } from './framework-fixes-of.ts'
 import { take } from './framework-fixes-of.ts'
 import type { Place } from './place.ts'
 
-const register = ({ path }: Place) =>
-  take('Route POST to the action in `config/routes.rb`', `post "${path}", to: "mpesa#callback"`)
+const register = (place: Place) => take('Route POST to the action in `config/routes.rb`', action(place))
+const action = ({ path }: Place): string => `post "${path}", to: "mpesa#callback"`
 const acknowledge = 'render json: { ResultCode: 0, ResultDesc: "Accepted" }'
 
 /** Rails 6 and later. */
@@ -11,10 +11,10 @@ export const railsFixes: FixesOf = {
   'app/route-not-found': register,
   'app/method-not-allowed': register,
   'app/csrf-rejected': () => take('Exempt the action in its controller', 'skip_forgery_protection only: :callback'),
-  'app/auth-required': () =>
+  'app/auth-required': ({ host }) =>
     take(
-      'Leave the login out for this action (with the login of Rails 8: `allow_unauthenticated_access only: :callback`)',
-      'skip_before_action :authenticate_user!, only: :callback',
+      `Leave the login out for this action, with the name of your \`before_action\` (Rails 8: \`allow_unauthenticated_access only: :callback\`); an empty 403 is also what hosts get that \`config.hosts\` lacks: \`config.hosts << "${host}"\``,
+      'skip_before_action :authenticate_user!, only: :callback, raise: false',
     ),
   'app/body-not-parsed': () => take('Read the JSON', 'callback = params.dig(:Body, :stkCallback)'),
   'app/payload-rejected': () =>
@@ -23,7 +23,14 @@ export const railsFixes: FixesOf = {
       'callback = params.dig(:Body, :stkCallback)',
       'items = callback&.dig(:CallbackMetadata, :Item) || []',
     ),
-  'app/html-reply': () => take('Answer with JSON in place of a view', acknowledge),
+  'app/html-reply': (place) =>
+    take(
+      'Give the callback a route and an action of its own, which answers with JSON',
+      '# config/routes.rb, above any catch-all',
+      action(place),
+      '# the action',
+      acknowledge,
+    ),
   'app/slow-ack': () =>
     take('Hand the work to a job, and answer', 'ProcessCallbackJob.perform_later(params.to_unsafe_h)', acknowledge),
   'app/rate-limited': ({ path }) =>

@@ -26,7 +26,15 @@ export const symfonyFixes: FixesOf = {
       "$callback = $request->toArray()['Body']['stkCallback'];",
       "$items = $callback['CallbackMetadata']['Item'] ?? [];",
     ),
-  'app/html-reply': () => take('Answer with JSON in place of a template', acknowledge),
+  'app/html-reply': ({ path }) =>
+    take(
+      'Give the callback an action of its own, before any catch-all, which answers with JSON',
+      `#[Route('${path}', methods: ['POST'], priority: 1)]`,
+      'public function callback(Request $request): Response',
+      '{',
+      `    ${acknowledge}`,
+      '}',
+    ),
   'app/slow-ack': () =>
     take(
       'Hand the work to Messenger, and answer',

@@ -4,6 +4,7 @@ import { take } from './framework-fixes-of.ts'
 import type { Place } from './place.ts'
 import { withoutLastSlash } from './place.ts'
 
+const newRoute = 'shop/v1/callback'
 const acknowledge = "return new WP_REST_Response(['ResultCode' => 0, 'ResultDesc' => 'Accepted'], 200);"
 
 /** A REST route; WordPress answers 404 to a wrong method, too. */
@@ -27,6 +28,23 @@ function register({ path }: Place): Fix {
   )
 }
 
+/** Pages come from the theme whatever the path is; the callback needs a REST route. */
+function answerFromRoute(place: Place): Fix {
+  const own = register(place)
+  const isNew = own.code === undefined
+  const route = isNew ? register({ ...place, path: `/wp-json/${newRoute}` }) : own
+  return {
+    summary: `Answer from a REST route in place of a page${isNew ? `, and put \`https://${place.host}/wp-json/${newRoute}\` into the callback URL` : ''}`,
+    code: [
+      route.code ?? '',
+      'function handle_mpesa_callback($request) {',
+      "    $callback = $request->get_json_params()['Body']['stkCallback'];",
+      `    ${acknowledge}`,
+      '}',
+    ].join('\n'),
+  }
+}
+
 /** WordPress 5.5 and later. */
 export const wordpressFixes: FixesOf = {
   'app/route-not-found': register,
@@ -45,7 +63,7 @@ export const wordpressFixes: FixesOf = {
       'Ask for no `args` in `register_rest_route`, and read the JSON',
       "$callback = $request->get_json_params()['Body']['stkCallback'];",
     ),
-  'app/html-reply': () => take('Answer with JSON from a REST route in place of a page', acknowledge),
+  'app/html-reply': answerFromRoute,
   'app/slow-ack': () =>
     take(
       'Hand the work to WP-Cron, and answer',

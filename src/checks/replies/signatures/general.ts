@@ -1,9 +1,19 @@
 import type { Signature } from '../signature.ts'
+import { passToPhp } from './set-ups.ts'
 
 const noWho = 'words and headers of many products, so that who answered is not known'
 
 /** Marks that no product has for itself; asked after everything that frameworks and products say by name. */
 export const generalSignatures: readonly Signature[] = [
+  {
+    code: 'edge/not-your-app',
+    by: 'a web server',
+    status: [200],
+    body: /^\s{0,99}<\?(?:php\b|=)/,
+    why: 'The reply is the source of a PHP script: the server hands the file out in place of running it. Everyone can read it, with every key that stands in it.',
+    fix: { ...passToPhp, summary: `${passToPhp.summary}, and change the keys that stand in the script` },
+    source: 'recorded: lighttpd 1.4.69 and Caddy 2.6.2, which give a file to a POST, too',
+  },
   {
     code: 'edge/default-page',
     by: 'a web server',

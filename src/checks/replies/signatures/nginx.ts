@@ -95,13 +95,17 @@ export const nginxSignatures: readonly Signature[] = [
     source: nginxSource,
   },
   {
-    code: 'app/method-not-allowed',
+    code: 'edge/not-your-app',
     by: 'nginx',
     status: [405],
     page: true,
     body: nginxPage,
+    confidence: 'likely',
     why: 'nginx itself has a file for this path, often the index.html of a front end, and files take no POST: the request does not get to the app.',
-    fix: { summary: 'Add a `location` with `proxy_pass` for the callback path, before the one of the front end' },
+    fix: {
+      summary:
+        'Hand the callback path to the app: a `location` with `proxy_pass` (PHP: `fastcgi_pass`), before the one of the files',
+    },
     source: nginxSource,
   },
   {

@@ -1,4 +1,4 @@
-import type { Fix } from '../../../core/finding.ts'
+import type { Confidence, Fix } from '../../../core/finding.ts'
 import type { ReplyCode } from '../reply-codes.ts'
 import type { Signature } from '../signature.ts'
 
@@ -20,6 +20,8 @@ interface NgrokCode {
   readonly number: number
   readonly code: ReplyCode
   readonly why: string
+  /** Default `certain`. */
+  readonly confidence?: Confidence
   readonly fix?: Fix
 }
 
@@ -87,7 +89,8 @@ export const ngrokCodes: readonly NgrokCode[] = [
   {
     number: 6024,
     code: 'tunnel/interstitial',
-    why: "ngrok's free plan puts a page of its own before the app. ngrok shows it to browsers only, so a callback may still get through.",
+    confidence: 'likely',
+    why: "ngrok's free plan puts a page of its own before the app. It is meant for browsers, and this POST got it all the same, so that a callback probably gets it, too.",
   },
   { number: 702, code: 'tunnel/limit', why: 'Too many connections in this minute.', fix: otherTunnel },
   { number: 725, code: 'tunnel/limit', why: "The account's bandwidth for this month is used up.", fix: otherTunnel },

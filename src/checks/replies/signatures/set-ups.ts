@@ -9,3 +9,9 @@ export const plainHttp = {
 } as const
 
 export const enableSite: Fix = { summary: 'Enable the virtual host of the app for this name' }
+
+/** For scripts that are served as files. */
+export const passToPhp = {
+  summary: 'Let the server run PHP scripts (nginx, beside the other `location` blocks; Apache: `a2enmod php`)',
+  code: 'location ~ \\.php$ {\n    include snippets/fastcgi-php.conf;\n    fastcgi_pass unix:/run/php/php-fpm.sock;\n}',
+} as const satisfies Fix

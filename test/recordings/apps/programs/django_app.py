@@ -71,6 +71,16 @@ def form(request):
 
 
 @csrf_exempt
+def form_data(request):
+    return JsonResponse({"paid": json.loads(request.POST["data"])})
+
+
+@csrf_exempt
+def wrong_path(request):
+    return JsonResponse({"paid": json.loads(request.body)["stkCallback"]["Body"]})
+
+
+@csrf_exempt
 def metadata(request):
     return JsonResponse({"paid": json.loads(request.body)["Body"]["stkCallback"]["CallbackMetadata"]})
 
@@ -115,6 +125,8 @@ urlpatterns = [
     path("mpesa/csrf", accept),
     path("mpesa/auth", csrf_exempt(login_required(accept))),
     path("mpesa/form", form),
+    path("mpesa/form-data", form_data),
+    path("mpesa/wrong-path", wrong_path),
     path("mpesa/metadata", metadata),
     path("mpesa/crash", crash),
     path("mpesa/json", csrf_exempt(accept)),

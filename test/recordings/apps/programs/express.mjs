@@ -29,6 +29,9 @@ app.post('/mpesa/auth-redirect', (_request, response) => response.redirect('/log
 app.post('/mpesa/metadata', express.json(), (request, response) =>
   response.json({ paid: request.body.Body.stkCallback.CallbackMetadata.Item }),
 )
+app.post('/mpesa/wrong-path', express.json(), (request, response) =>
+  response.json({ paid: request.body.stkCallback.Body }),
+)
 app.post('/mpesa/crash', () => {
   throw new Error('relation "orders" does not exist')
 })

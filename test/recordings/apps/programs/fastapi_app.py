@@ -49,6 +49,11 @@ async def key_error(request: Request):
     return {"paid": dict(await request.form())["Body"]}
 
 
+@app.post("/mpesa/wrong-path")
+async def wrong_path(request: Request):
+    return {"paid": (await request.json())["stkCallback"]["Body"]}
+
+
 @app.post("/mpesa/metadata")
 async def metadata(request: Request):
     return {"paid": (await request.json())["Body"]["stkCallback"]["CallbackMetadata"]}

@@ -59,6 +59,11 @@ def key_error():
     return jsonify(paid=request.args.to_dict()["Body"])
 
 
+@app.post("/mpesa/wrong-path")
+def wrong_path():
+    return jsonify(paid=request.get_json()["stkCallback"]["Body"])
+
+
 @app.post("/mpesa/metadata")
 def metadata():
     return jsonify(paid=request.get_json()["Body"]["stkCallback"]["CallbackMetadata"])

@@ -29,6 +29,17 @@ switch (parse_url($_SERVER['REQUEST_URI'], PHP_URL_PATH)) {
         session_start();
         header('Location: login.php');
         break;
+    case '/mpesa/wrong-path':
+        $callback = json_decode(file_get_contents('php://input'), true)['stkCallback'];
+        accept();
+        break;
+    case '/mpesa/metadata':
+        $items = json_decode(file_get_contents('php://input'), true)['Body']['stkCallback']['CallbackMetadata']['Item'];
+        accept();
+        break;
+    case '/mpesa/untitled':
+        echo '<html><body><div>Asante kwa kununua</div></body></html>';
+        break;
     case '/mpesa/json':
         accept();
         break;

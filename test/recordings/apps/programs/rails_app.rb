@@ -8,13 +8,13 @@ class DukaApp < Rails::Application
   config.secret_key_base = "not-a-secret" * 4
   config.eager_load = false
   config.logger = Logger.new(nil)
-  config.consider_all_requests_local = ENV["MODE"] != "production"
-  config.hosts << "duka.invalid" if ENV["MODE"] == "hosts"
-  config.hosts = nil unless ENV["MODE"] == "hosts"
+  config.consider_all_requests_local = %w[debug hosts].include?(ENV["MODE"])
+  config.hosts << "duka.invalid" if ENV["MODE"].start_with?("hosts")
+  config.hosts = nil unless ENV["MODE"].start_with?("hosts")
   config.public_file_server.enabled = false
   config.action_controller.allow_forgery_protection = true
   config.action_dispatch.show_exceptions = true
-  config.paths["public"] = ENV.fetch("RAILS_PUBLIC")
+  config.paths["public"] = ENV["MODE"] == "api" ? "no-pages" : ENV.fetch("RAILS_PUBLIC")
 end
 
 class MpesaController < ActionController::Base

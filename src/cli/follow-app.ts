@@ -1,0 +1,55 @@
+import { formatDuration } from '../core/duration.ts'
+import type { TunnelSession } from '../tunnel/session.ts'
+import { restartAdvice } from './restart-advice.ts'
+import type { Between } from './tunnel-between.ts'
+import { urlsFor } from './tunnel-plan.ts'
+import { type AppAnswer, askApp } from './tunnel-proof.ts'
+import type { TunnelRun } from './tunnel-run.ts'
+import { untilAppListens, untilAppRestarted } from './watch-app.ts'
+
+/** The app behind the tunnel, asked with the callback of a payment that does not exist. */
+export async function ask(
+  { invocation, setup, voice, signal }: TunnelRun,
+  session: TunnelSession,
+  between: Between | null,
+) {
+  const key = setup.plan.callbackKey
+  const url = key === undefined ? undefined : urlsFor(invocation, setup.plan, session.url)[key]
+  if (url === undefined) return { kind: 'none', why: 'it was not asked', isDown: false } as const
+  const answer = await askApp(invocation, url, between, signal)
+  if (answer.kind === 'answer')
+    for (const { code, message, fix } of answer.findings)
+      voice.warn(`${code}: ${message}${fix === undefined ? '' : `. ${fix.summary}`}`)
+  else if (!answer.isDown) voice.warn(`the app did not answer a callback: ${answer.why}`)
+  return answer
+}
+
+/** Until the app has read the new URL; says what makes it do so. */
+export async function followApp(
+  run: TunnelRun,
+  session: TunnelSession,
+  between: Between | null,
+  { answer, changedMs }: { readonly answer: AppAnswer; readonly changedMs: number },
+): Promise<void> {
+  const { invocation, setup, voice, signal, cleanUp, fail } = run
+  const isChanged = session.changes.some(({ changed }) => changed)
+  const isDown = answer.kind === 'none' && answer.isDown
+  const names = invocation.project.stack.frameworks.map(({ name }) => name)
+  const advice = isChanged && !isDown ? restartAdvice(names) : null
+  if (advice !== null) voice.hint(advice)
+  else if (!isChanged && setup.file !== null)
+    voice.hint('The env file had this URL already; the app need not be restarted.')
+  const following = (async () => {
+    if (isDown) {
+      await untilAppListens(invocation, setup.app.port, signal)
+      const now = await ask(run, session, between)
+      if (now.kind === 'answer') voice.hint(`The app is up and answered ${now.status} in ${formatDuration(now.ms)}.`)
+    } else if (advice !== null) {
+      const pid = await untilAppRestarted(invocation, setup.app.port, changedMs, signal)
+      if (pid !== undefined) voice.restarted(pid)
+    }
+  })().catch((error: unknown) => {
+    if (!signal.aborted) fail(error)
+  })
+  cleanUp.later(() => following)
+}

@@ -1,0 +1,137 @@
+import { diagnoseReplies } from '../checks/replies/diagnose-replies.ts'
+import { judgeRecordedAnswer } from '../checks/replies/judge-recorded.ts'
+import type { Finding } from '../core/finding.ts'
+import type { Endpoint } from '../core/ports.ts'
+import { observed } from '../core/probe.ts'
+import { describeAnswer } from '../inbox/describe-event.ts'
+import { portOf } from '../probes/app-endpoints.ts'
+import { defaultBudgetMs, probeCallback } from '../probes/callback-post.ts'
+import { findConnectTo } from '../probes/connect-to.ts'
+import { type RoundTrip, tryRoundTrip, whyFailed } from '../tunnel/round-trip.ts'
+import type { Invocation } from './command.ts'
+import { observeOnce } from './observe-once.ts'
+import type { Between } from './tunnel-between.ts'
+
+type Sender = Pick<Invocation, 'ports' | 'settings'>
+
+/** One round trip now. Without an inbox behind the tunnel all that can be seen is whether anybody holds the URL. */
+export async function beatOnce(
+  { ports, settings }: Sender,
+  origin: string,
+  between: Between | null,
+  signal: AbortSignal,
+): Promise<RoundTrip> {
+  const common = { ...(await pathTo({ ports, settings }, origin, signal)), limitMs: limitOf(settings), signal }
+  if (between !== null) return tryRoundTrip(ports.http, { origin, echo: between.echo, ...common })
+  const exchange = await ports.http.exchange({
+    method: 'HEAD',
+    url: `${origin}/`,
+    headers: [['User-Agent', 'mpesa-doctor']],
+    verifyCertificate: false,
+    maxBodyBytes: 4_096,
+    ...common,
+  })
+  const isHeld =
+    exchange.kind === 'reply' &&
+    exchange.status !== 530 &&
+    !exchange.headers.some(([name, value]) => name === 'ngrok-error-code' && value === 'ERR_NGROK_3200')
+  return isHeld
+    ? { kind: 'proven', ms: Math.round(exchange.timings.totalMs) }
+    : { kind: 'failed', why: whyFailed(exchange) }
+}
+
+/** Tries until it is proven or aborted; says why it is not, where that lasts. Rejects with the signal's reason. */
+export async function proveRoundTrip(
+  invocation: Sender,
+  originNow: () => string,
+  between: Between | null,
+  tellWhyNot: (why: string) => void,
+  signal: AbortSignal,
+): Promise<number> {
+  const { clock } = invocation.ports
+  const startedMs = clock.monotonicMs()
+  let told = ''
+  for (let pauseMs = 200; ; pauseMs = Math.min(pauseMs * 2, 5_000)) {
+    const result = await beatOnce(invocation, originNow(), between, signal)
+    signal.throwIfAborted()
+    if (result.kind === 'proven') return result.ms
+    // New names take a moment to be known; that is nothing to worry anybody with.
+    if (clock.monotonicMs() - startedMs >= 3_000 && result.why !== told) {
+      tellWhyNot(result.why)
+      told = result.why
+    }
+    await clock.sleep(pauseMs, signal)
+  }
+}
+
+export type AppAnswer =
+  | { readonly kind: 'answer'; readonly status: number; readonly ms: number; readonly findings: readonly Finding[] }
+  /** A clause. */
+  | { readonly kind: 'none'; readonly why: string; readonly isDown: boolean }
+
+/** Sends a callback that can settle nothing to the public URL, and sees what the app makes of it. */
+export async function askApp(
+  invocation: Invocation,
+  url: string,
+  between: Between | null,
+  signal: AbortSignal,
+): Promise<AppAnswer> {
+  const { ports, settings } = invocation
+  const callback = await observeOnce(invocation, probeCallback)
+  if (!callback.available) return { kind: 'none', why: callback.reason, isDown: false }
+  const { headers, body, checkoutRequestId } = callback.value
+  const own = between?.expectOwn(checkoutRequestId)
+  const { origin } = new URL(url)
+  const path = await pathTo(invocation, origin, signal)
+  const budgetMs = limitOf(settings)
+  const exchange = await ports.http.exchange({
+    method: 'POST',
+    url,
+    headers,
+    body,
+    verifyCertificate: false,
+    maxBodyBytes: 65_536,
+    ...path,
+    limitMs: budgetMs,
+    signal,
+  })
+  const event = own?.event ?? null
+  if (event?.answer?.kind === 'no-answer')
+    return {
+      kind: 'none',
+      why: describeAnswer(event.answer).replace(/^\d+ |;.*$/g, ''),
+      isDown: event.answer.reason === 'app-down',
+    }
+  if (event?.answer?.kind === 'answer') {
+    const { status, ms } = event.answer
+    return { kind: 'answer', status, ms, findings: judgeRecordedAnswer(event) }
+  }
+  const endpoint = path.connectTo ?? null
+  const publicReply = observed({ url, checkoutRequestId, endpoint, budgetMs, exchange })
+  const findings = diagnoseReplies({ publicReply }).filter(({ severity }) => severity !== 'info')
+  if (exchange.kind === 'reply')
+    return { kind: 'answer', status: exchange.status, ms: Math.round(exchange.timings.totalMs), findings }
+  return { kind: 'none', why: findings[0]?.message ?? whyFailed(exchange), isDown: false }
+}
+
+function limitOf(settings: Invocation['settings']): number {
+  return settings.get('budget')?.value ?? defaultBudgetMs
+}
+
+/** As every command connects: `--connect-to`, `--dns-server`, `--cacert`. */
+async function pathTo(
+  { ports, settings }: Sender,
+  origin: string,
+  signal: AbortSignal,
+): Promise<{ readonly connectTo?: Endpoint; readonly extraTrust?: string }> {
+  const url = new URL(origin)
+  const extraTrust = settings.get('cacert')?.value.pem
+  const trust = extraTrust === undefined ? {} : { extraTrust }
+  const rule = findConnectTo(settings.get('connectTo')?.value ?? [], url.hostname, portOf(url))
+  if (rule !== undefined) return { connectTo: { address: rule.host, port: rule.port }, ...trust }
+  const servers = settings.get('dnsServer')?.value ?? []
+  if (servers.length === 0) return trust
+  const answer = await ports.dns.resolve(url.hostname, { servers, limitMs: 5_000, signal })
+  const address = answer.kind === 'addresses' ? answer.addresses[0]?.address : undefined
+  return address === undefined ? trust : { connectTo: { address, port: portOf(url) }, ...trust }
+}
