@@ -36,6 +36,8 @@ afterEach(async () => {
 
 const ports: Ports = {
   ...fakePorts(),
+  // A folder without any file.
+  files: { ...fakePorts().files, read: async () => ({ kind: 'missing' }), list: async () => ({ kind: 'missing' }) },
   dns: createDnsNode(),
   net: createNetNode(),
   http: createHttpNode(),

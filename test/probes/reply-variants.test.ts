@@ -74,11 +74,12 @@ describe('paths', () => {
     expect(neighbourPaths('/api/v1/Pay/cb/')).toEqual([
       '/api/v1/pay/cb/',
       '/api/v1/Pay/cb',
+      '/api/v1/Pay/cb.php',
       '/v1/Pay/cb',
       '/api/Pay/cb',
     ])
-    expect(neighbourPaths('/pay/cb')).toEqual(['/pay/cb/', '/api/pay/cb'])
-    expect(neighbourPaths('/pay//cb')).toEqual(['/pay/cb', '/pay//cb/', '/api/pay//cb'])
+    expect(neighbourPaths('/pay/cb')).toEqual(['/pay/cb/', '/pay/cb.php', '/api/pay/cb'])
+    expect(neighbourPaths('/pay//cb')).toEqual(['/pay/cb', '/pay//cb/', '/pay//cb.php', '/api/pay//cb'])
     expect(neighbourPaths('/')).not.toContain('/')
   })
 
@@ -235,6 +236,7 @@ describe('further requests', () => {
       'options OPTIONS https://shop.example/cb',
       'get GET https://shop.example/cb',
       'neighbour POST https://shop.example/cb/',
+      'neighbour POST https://shop.example/cb.php',
       'neighbour POST https://shop.example/api/cb',
     ])
   })

@@ -111,7 +111,7 @@ describe.skipIf(!hasFlask())('a Flask app', { timeout: 30_000 }, () => {
       '    return request.get_json()["Body"]["stkCallback"]["CallbackMetadata"]',
       'handler/crashes',
     ],
-    ['wants a form', '    return jsonify(ok=request.form["Body"])', 'app/payload-rejected'],
+    ['wants a form', '    return jsonify(ok=request.form["Body"])', 'app/body-not-parsed'],
     ['answers HTML', '    return "<!doctype html><html><body>Thank you</body></html>"', 'app/html-reply'],
     ['refuses', '    return jsonify(ResultCode=1, ResultDesc="Rejected")', 'app/negative-ack'],
   ])('that %s', async (_, body, code) => {

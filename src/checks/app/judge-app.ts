@@ -30,9 +30,13 @@ export function judgeApp<C extends Partial<typeof replyCodes>>(
   const { outside, inside } = readSituation(hints)
   if (outside === undefined && inside === undefined) return explainSilence(hints)
   if (inside?.state === 'down' && outside?.state !== 'accepted') return skip('blocked', 'the app runs on this machine')
-  const blocking = all.find(({ code, severity }) => severity === 'error' && blockedBy.codes.includes(code))
-  if (blocking !== undefined) return skip('blocked', blockedBy.condition)
   const voice = appVoice({ outside, inside }, all)
+  // An answer that came late came all the same.
+  const blocking = all.find(
+    ({ code, severity }) =>
+      severity === 'error' && blockedBy.codes.includes(code) && !(voice !== undefined && code === 'app/slow-ack'),
+  )
+  if (blocking !== undefined) return skip('blocked', blockedBy.condition)
   if (voice !== undefined) return pass(voice.reply === undefined ? undefined : formatDuration(voice.reply.ms), findings)
   if (all.some(({ code }) => passedWith.includes(code))) return pass(undefined, findings)
   return skip('blocked', 'the callback URL answers a POST as Daraja sends it')

@@ -7,7 +7,7 @@ import { variantOf } from './side.ts'
 
 /**
  * Where a 3xx leads.
- * - `final`: to the same path in another form (scheme, `www.`, last slash, capitals), which can be registered
+ * - `final`: to the same path in another form (scheme, name of the same domain, last slash, capitals), which can be registered
  * - `loop`: to the URL that was called · `away`: to something else · `nowhere`: it names no place
  */
 type Redirect =
@@ -32,7 +32,7 @@ function readRedirect(side: Side): Redirect {
   // Behind a proxy that ends TLS apps write http into their redirects.
   if (from.protocol === 'https:' && to.host === from.host) to.protocol = 'https:'
   if (to.href === from.href) return { kind: 'loop', from }
-  const isSame = bareHost(to) === bareHost(from) && barePath(to) === barePath(from)
+  const isSame = isSameSite(to.hostname, from.hostname) && barePath(to) === barePath(from)
   return isSame && /^https?:$/.test(to.protocol) ? { kind: 'final', to, from } : { kind: 'away', from }
 }
 
@@ -96,8 +96,19 @@ export function redirectFix(side: Side, framework: Framework | undefined): Fix {
   return { summary: `${summary}, or change the app: ${lowerFirst(other.summary)}`, code: other.code }
 }
 
-function bareHost({ hostname }: URL): string {
-  return hostname.replace(/^www\./, '')
+/** `www.` more or less, or two names below one domain: what may be registered by anybody (`co.ke`) is none. */
+function isSameSite(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((host) =>
+    host
+      .replace(/^www\./, '')
+      .split('.')
+      .toReversed(),
+  )
+  if (one === undefined || other === undefined || one.join() === other.join()) return true
+  const differing = one.findIndex((label, index) => label !== other[index])
+  const shared = differing === -1 ? one.length : differing
+  const isPublic = shared === 2 && (one[0]?.length ?? 0) === 2 && (one[1]?.length ?? 0) <= 3
+  return shared >= 2 && !isPublic && /[a-z]/i.test(one[0] ?? '')
 }
 
 function barePath({ pathname }: URL): string {
