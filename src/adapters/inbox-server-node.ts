@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Readable } from 'node:stream'
+import { type Duplex, Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Pool } from 'undici'
 import type { RecordedAnswer, RecordedRequest } from '../inbox/event.ts'
@@ -11,7 +11,7 @@ import { errnoOf } from './env-file-writer-node-disk.ts'
 import { declaredLength, type ReadBody, readBody, recordBody } from './inbox-server-body.ts'
 import { claimedSource, pairHeaders, passOn } from './inbox-server-headers.ts'
 import { loopbackLookup } from './inbox-server-loopback.ts'
-import { pipeUpgrade } from './inbox-server-upgrade.ts'
+import { declineUpgrade, pipeUpgrade } from './inbox-server-upgrade.ts'
 
 /** What the app answered, read as far as it is kept. */
 interface AppReply {
@@ -103,7 +103,16 @@ export async function startInboxServer(store: InboxStore, options: InboxServerOp
       } else response.destroy()
     })
   })
-  server.on('upgrade', (request, socket, head) => pipeUpgrade(request, socket, head, forward))
+  const piped = new Set<Duplex>()
+  server.on('upgrade', (request, socket, head) => {
+    // Whoever offers another protocol is answered in this one, and kept as everybody else.
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket') return declineUpgrade(server, request, socket, head)
+    piped.add(socket)
+    socket.on('close', () => piped.delete(socket))
+    pipeUpgrade(request, socket, head, forward)
+  })
+  // A client that has said everything still wants its answer.
+  Object.assign(server, { httpAllowHalfOpen: true })
   // A callback comes in one piece; who dribbles is cut off, so that connections do not pile up.
   server.headersTimeout = 20_000
   server.requestTimeout = 60_000
@@ -117,6 +126,7 @@ export async function startInboxServer(store: InboxStore, options: InboxServerOp
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeIdleConnections()
+      for (const socket of piped) socket.destroy()
       const force = setTimeout(() => server.closeAllConnections(), 2_000)
       await closed
       clearTimeout(force)

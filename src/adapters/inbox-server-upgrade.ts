@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { loopbackLookup } from './inbox-server-loopback.ts'
@@ -27,4 +27,18 @@ export function pipeUpgrade(request: IncomingMessage, socket: Duplex, head: Buff
     app.write(head)
     app.pipe(socket).pipe(app)
   })
+}
+
+/** Gives the request back to the server as one that asks for no other protocol. */
+export function declineUpgrade(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  const lines = [`${request.method} ${request.url} HTTP/${request.httpVersion}`]
+  for (let at = 0; at + 1 < request.rawHeaders.length; at += 2) {
+    const name = request.rawHeaders[at] ?? ''
+    if (/^(?:upgrade|http2-settings)$/i.test(name)) continue
+    const value = request.rawHeaders[at + 1] ?? ''
+    const isConnection = name.toLowerCase() === 'connection'
+    lines.push(`${name}: ${isConnection ? value.replaceAll(/(?:upgrade|http2-settings)\s*,?\s*/gi, '') : value}`)
+  }
+  socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]))
+  server.emit('connection', socket)
 }

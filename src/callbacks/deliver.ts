@@ -30,13 +30,13 @@ const mostBytes = 65_536
 /** Sends a callback once: no redirects, no second attempt, as Safaricom does. */
 export async function deliverCallback(
   http: HttpPort,
-  request: CallbackRequest,
+  request: CallbackRequest & { readonly method?: string },
   route: Route,
   signal: AbortSignal,
 ): Promise<DeliveryOutcome> {
   const { connectTo, extraTrust, limitMs } = route
   const exchange = await http.exchange({
-    method: 'POST',
+    method: request.method ?? 'POST',
     url: request.url,
     headers: request.headers,
     body: request.body,

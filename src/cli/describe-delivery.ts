@@ -89,13 +89,18 @@ function show(value: unknown): string {
 }
 
 /** The same request for a shell; single quotes as POSIX shells read them. */
-export function curlLine({ url, headers, body }: CallbackRequest): string {
+export function curlLine({
+  method = 'POST',
+  url,
+  headers,
+  body,
+}: CallbackRequest & { readonly method?: string }): string {
   const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
   return [
-    'curl -X POST',
+    `curl -X ${/^[A-Z]{1,20}$/.test(method) ? method : 'POST'}`,
     quote(url),
     ...headers.map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`),
-    `--data-raw ${quote(body)}`,
+    ...(body === '' ? [] : [`--data-raw ${quote(body)}`]),
   ].join(' ')
 }
 

@@ -26,7 +26,7 @@ const commonWords: ReadonlySet<string> = new Set([
 const mask = '********'
 // The nine digits of a Safaricom number, with its country or trunk prefix, not inside a longer number. People write them in
 // groups.
-const phone = /(?<![\dA-Za-z])(\+?254|0)[ -]?([17]\d{2})[ -]?\d{3}[ -]?(\d{3})(?![\dA-Za-z])/g
+const phone = /(?:(?<![\dA-Za-z])|(?<=%2B))(\+?254|0)[ -]?([17]\d{2})[ -]?\d{3}[ -]?(\d{3})(?![\dA-Za-z])/g
 // Today's CheckoutRequestID ends in the nine digits of the payer's number: ws_CO_ + 14 digits + a few digits + phone.
 const checkoutRequestId = /(ws_CO_\d{15,20})([17]\d{2})\d{3}(\d{3})(?!\d)/g
 const bearer = /\b(Bearer|Basic)\s+[A-Za-z0-9+/=._~-]{8,}/g

@@ -55,12 +55,22 @@ function maskHeaders(headers: RecordedRequest['headers'], mask: Protection['mask
 }
 
 function maskBody(body: RecordedBody, mask: Protection['mask']): RecordedBody {
-  if (body.encoding !== 'utf8') return body
-  const content = quoteMasked(mask(body.content))
+  // Latin-1 has a character for every byte, so that a number among them is found and the rest stays as it is.
+  const isText = body.encoding === 'utf8'
+  const masked = quoteMasked(hideNamedSecrets(mask(isText ? body.content : atob(body.content))))
+  const content = isText ? masked : btoa(masked)
   return content === body.content ? body : { ...body, content, exact: false }
 }
 
 /** A number that was masked is one no longer; in quotes the document stays JSON, and can be read. */
 function quoteMasked(text: string): string {
   return text.replaceAll(/([:[,]\s*)(\d*\*{3,}\d*)(?=\s*[,}\]])/g, '$1"$2"')
+}
+
+const namedSecret =
+  /("[\w-]{0,40}(?:password|passkey|secret|credential|token|api_?key)[\w-]{0,40}"\s{0,4}:\s{0,4}")[^"]+(?=")/gi
+
+/** What JSON itself calls a secret. */
+function hideNamedSecrets(text: string): string {
+  return text.replaceAll(namedSecret, '$1********')
 }

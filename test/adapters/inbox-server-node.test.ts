@@ -218,4 +218,51 @@ describe('an inbox between tunnel and app', () => {
     socket.write('ping')
     expect(String((await once(socket, 'data'))[0])).toBe('ping')
   })
+
+  it('keeps a callback that offers another protocol, and leaves the offer out', async () => {
+    let offered: string | undefined = 'nothing came'
+    const app = await listen((request, response) => {
+      offered = request.headers.upgrade
+      request.resume().on('end', () => response.end('ok'))
+    })
+    const { port, events } = await start(app)
+    const reply = await sendRaw(
+      port,
+      'POST /cb HTTP/1.1\r\nHost: h\r\nConnection: Upgrade, HTTP2-Settings, close\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\nContent-Length: 2\r\n\r\n{}',
+    )
+    expect(reply).toMatch(/^HTTP\/1\.1 200 /)
+    expect(offered).toBeUndefined()
+    expect(events[0]).toMatchObject({ request: { body: { content: '{}' } }, answer: { status: 200 } })
+  })
+
+  it('ends although a WebSocket is open', async () => {
+    const app = createServer()
+    app.on(
+      'upgrade',
+      (_, socket) =>
+        void socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n'),
+    )
+    app.listen(0, '127.0.0.1')
+    await once(app, 'listening')
+    onTestFinished(() => void app.close())
+    const { port, server } = await start(`http://127.0.0.1:${(app.address() as AddressInfo).port}`)
+    const socket = connect(port, '127.0.0.1')
+    socket.on('error', () => undefined)
+    socket.write('GET /hmr HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n')
+    await once(socket, 'data')
+    await server.close()
+    if (!socket.closed) await once(socket, 'close')
+  })
+
+  it('answers a client that has closed its side', async () => {
+    const { port } = await start(
+      await listen((request, response) => request.resume().on('end', () => response.end('ok'))),
+    )
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+    const chunks: Buffer[] = []
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk))
+    socket.end('POST /cb HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}')
+    await once(socket, 'end')
+    expect(Buffer.concat(chunks).toString()).toMatch(/^HTTP\/1\.1 200 /)
+  })
 })

@@ -58,4 +58,26 @@ describe('what is kept of a request', () => {
       exactRequest(request('', { body: { encoding: 'utf8', content: '', bytes: 9, exact: false } }), seal),
     ).toBeNull()
   })
+
+  it('hides numbers among bytes that are no text, behind an encoded plus, and what JSON calls a secret', () => {
+    const bytes = btoa('{"Name":"JOS\u00c9","MSISDN":"254708374149"}')
+    const binary = protectRequest(
+      request('', {
+        body: { encoding: 'base64', content: bytes, bytes: 40, exact: true },
+        target: '/cb?tel=%2B254708374149',
+      }),
+      { mask, seal },
+    )
+    expect(atob(binary.body.content)).toBe('{"Name":"JOS\u00c9","MSISDN":"254708***149"}')
+    expect(binary.target).toBe('/cb?tel=%2B254708***149')
+    const named = protectRequest(request('{"Password":"hunter2","SecurityCredential":"abc","ResultDesc":"ok"}'), {
+      mask,
+      seal,
+    })
+    expect(JSON.parse(named.body.content)).toEqual({
+      Password: '********',
+      SecurityCredential: '********',
+      ResultDesc: 'ok',
+    })
+  })
 })

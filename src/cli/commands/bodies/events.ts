@@ -23,13 +23,14 @@ export const runEvents: CommandBody = async (invocation) => {
   const isWanted = chooser(invocation)
   const limit =
     optionValue<number>(invocation, 'limit') ?? (verb === 'export' ? Number.POSITIVE_INFINITY : defaultCount)
-  const found = (await readEvents(invocation)).filter(isWanted)
+  const recorded = await readEvents(invocation)
+  const found = recorded.filter(isWanted)
   const shown = limit === Number.POSITIVE_INFINITY ? found : found.slice(-limit)
   if (verb === 'export') return exportEvents(invocation, shown)
   const voice = createInboxVoice(invocation)
   for (const event of shown) voice.listed(event)
   if (optionValue(invocation, 'follow') === true) {
-    await follow(invocation, found.at(-1)?.number ?? 0, (event) => {
+    await follow(invocation, recorded.at(-1)?.number ?? 0, (event) => {
       if (isWanted(event)) voice.listed(event)
     })
     return 0
@@ -57,16 +58,27 @@ function chooser(invocation: Invocation): (event: InboxEvent) => boolean {
   return (event) => Date.parse(event.receivedAt) >= from && matchesFilter(event, messageOf(event), filter)
 }
 
-/** Looks again and again; an event is shown once it has its answer. */
+/** An event that has no answer by then will hardly get one: the process that wrote it is gone. */
+const patienceMs = 120_000
+
+/** Looks again and again; an event is shown once it has its answer, and one that gets none holds nobody up. */
 async function follow(invocation: Invocation, last: number, show: (event: InboxEvent) => void): Promise<void> {
   const { ports, signal } = invocation
-  let seen = last
+  const shown = new Set<number>()
+  let settled = last
   while (!signal.aborted) {
     await ports.clock.sleep(pauseMs, signal).catch(() => undefined)
-    for (const event of await readEvents(invocation, seen)) {
-      if (event.answer === null) break
-      show(event)
-      seen = event.number
+    let isGapless = true
+    for (const event of await readEvents(invocation, settled)) {
+      const isOld = ports.clock.now().getTime() - Date.parse(event.receivedAt) > patienceMs
+      if (event.answer !== null && !shown.has(event.number)) {
+        shown.add(event.number)
+        show(event)
+      }
+      isGapless &&= event.answer !== null || isOld
+      if (!isGapless) continue
+      settled = event.number
+      shown.delete(event.number)
     }
   }
 }
@@ -83,7 +95,7 @@ async function exportEvents(invocation: Invocation, events: readonly InboxEvent[
   else if (optionValue(invocation, 'curl') === true)
     for (const { request } of chosen)
       write(
-        `${curlLine({ url: `http://127.0.0.1${request.target}`, headers: headersToSend(request.headers), body: request.body.content })}\n`,
+        `${curlLine({ method: request.method, url: `http://127.0.0.1${request.target}`, headers: headersToSend(request.headers), body: request.body.content })}\n`,
       )
   else
     for (const event of chosen) {

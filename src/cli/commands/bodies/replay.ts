@@ -31,9 +31,9 @@ export const runReplay: CommandBody = async (invocation) => {
     dryRun,
   })
   const url = await targetOf(exact, invocation)
-  const request = { url, headers: headersToSend(exact.headers), body: exact.body.content }
+  const request = { method: exact.method, url, headers: headersToSend(exact.headers), body: exact.body.content }
   if (dryRun) {
-    invocation.output.document(`${curlLine(request)}\n`)
+    invocation.output.data(`${curlLine(request)}\n`)
     return 0
   }
   const route = await routeTo(url, invocation)
