@@ -36,7 +36,8 @@ export function readListening(text: string | undefined): readonly Omit<Listener,
   for (const line of text.split('\n')) {
     const value = line.slice(1)
     if (line.startsWith('p')) pid = Number(value)
-    else if (line.startsWith('c')) program = value.replaceAll('\\x20', ' ')
+    // Node 24 calls its first thread so, and lsof on Linux shows the name of the thread.
+    else if (line.startsWith('c')) program = value === 'MainThread' ? 'node' : value.replaceAll('\\x20', ' ')
     else if (line.startsWith('t')) isSix = value === 'IPv6'
     else if (line.startsWith('n')) {
       const [, host = '', port = ''] = /^(.*):(\d+)$/.exec(value) ?? []
