@@ -1,4 +1,4 @@
-import type { DatabaseLocation, DatabaseOpenResult } from '../core/ports.ts'
+import type { DatabaseLocation, DatabaseOpenResult } from '../core/database-port.ts'
 
 export type OpenFailure = Extract<DatabaseOpenResult, { kind: 'failure' }>
 type FailureCode = OpenFailure['code']

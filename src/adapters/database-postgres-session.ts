@@ -1,6 +1,6 @@
 import type { Client } from 'pg'
-import type { DatabaseLocation, DatabaseSession, Row, SqlValue } from '../core/ports.ts'
-import { DatabaseQueryError } from '../core/ports.ts'
+import type { DatabaseLocation, DatabaseSession, Row, SqlValue } from '../core/database-port.ts'
+import { DatabaseQueryError } from '../core/database-port.ts'
 
 interface SessionParts {
   readonly client: Client

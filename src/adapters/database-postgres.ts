@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { isIP, Socket } from 'node:net'
 import type { ConnectionOptions } from 'node:tls'
-import type { DatabaseLocation, DatabaseOpenResult, DatabasePort } from '../core/ports.ts'
+import type { DatabaseLocation, DatabaseOpenResult, DatabasePort } from '../core/database-port.ts'
 import type { OpenFailure } from './database-postgres-failure.ts'
 import { openFailure, toOpenFailure } from './database-postgres-failure.ts'
 import { createPostgresSession } from './database-postgres-session.ts'

@@ -1,6 +1,6 @@
 import { lookup, Resolver } from 'node:dns/promises'
 import { networkInterfaces } from 'node:os'
-import type { Address, DirectAnswer, DnsAnswer, DnsPort } from '../core/ports.ts'
+import type { Address, DirectAnswer, DnsAnswer, DnsPort } from '../core/dns-port.ts'
 
 type FailureCode = Extract<DnsAnswer, { kind: 'failure' }>['code']
 

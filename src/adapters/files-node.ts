@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs'
 import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import type { FileFacts, FileReadResult, FilesPort, FolderListing } from '../core/ports.ts'
+import type { FileFacts, FileReadResult, FilesPort, FolderListing } from '../core/files-port.ts'
 
 const defaultMaxBytes = 16 * 1_048_576
 

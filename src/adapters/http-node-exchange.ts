@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { HttpExchange, HttpFailure, HttpReply, HttpRequest, ReplyFault, ReplyOddity } from '../core/ports.ts'
+import type { HttpExchange, HttpFailure, HttpReply, HttpRequest, ReplyFault, ReplyOddity } from '../core/http-port.ts'
 import type { BodyReader } from './http-node-body.ts'
 import { createBodyReader } from './http-node-body.ts'
 import type { Head, HeadProgress } from './http-node-head.ts'

@@ -1,4 +1,4 @@
-import type { HttpReply, ReplyFault, ReplyOddity } from '../core/ports.ts'
+import type { HttpReply, ReplyFault, ReplyOddity } from '../core/http-port.ts'
 import type { Framing } from './http-node-body.ts'
 
 /** Status line and headers of a reply. */

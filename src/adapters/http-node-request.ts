@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../core/ports.ts'
+import type { HttpRequest } from '../core/http-port.ts'
 
 /** RFC 9110, section 5.6.2. */
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/

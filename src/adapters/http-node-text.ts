@@ -1,5 +1,5 @@
 import { promisify } from 'node:util'
-import type { HttpReply, ReplyOddity } from '../core/ports.ts'
+import type { HttpReply, ReplyOddity } from '../core/http-port.ts'
 
 interface Content {
   readonly headers: HttpReply['headers']

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
-import type { Endpoint, HttpExchange, HttpFailure, HttpPort } from '../core/ports.ts'
+import type { HttpExchange, HttpFailure, HttpPort } from '../core/http-port.ts'
+import type { Endpoint } from '../core/net-port.ts'
 import { exchangeOnSocket } from './http-node-exchange.ts'
 import { writeRequest } from './http-node-request.ts'
 import { aborted, limitReached, openSocket, toOpenFailureCode } from './net-node-socket.ts'

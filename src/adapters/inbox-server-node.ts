@@ -52,7 +52,15 @@ export async function startInboxServer(store: InboxStore, options: InboxServerOp
     const reply = await askApp(recorded, body)
     const ms = Math.round(performance.now() - startedMs)
     const answer = typeof reply === 'string' ? noAnswer(reply, ms) : recordAnswer(reply, ms)
-    await started.finish(answer)
+    try {
+      await started.finish(answer)
+    } catch (error) {
+      if (!(error instanceof InboxError)) throw error
+      const status = typeof reply === 'string' ? null : reply.status
+      watch.refused(error, status)
+      const app = status === null ? 'the app gave no answer' : `the app was asked, and answered ${status}`
+      return refuse(response, 503, `the inbox could not keep this request; ${app}`)
+    }
     watch.answered({ ...event, answer })
     if (typeof reply === 'string') refuse(response, answer.status, explanations[reply])
     else await sendReply(response, reply)
@@ -98,7 +106,7 @@ export async function startInboxServer(store: InboxStore, options: InboxServerOp
     }
     handle(request, response).catch((error) => {
       if (error instanceof InboxError) {
-        watch.refused(error)
+        watch.refused(error, null)
         refuse(response, 503, 'the inbox cannot keep this request, so it was not taken')
       } else response.destroy()
     })

@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto'
 import type { DetailedPeerCertificate, TLSSocket } from 'node:tls'
 import { checkServerIdentity } from 'node:tls'
-import type { CertificateFacts } from '../core/ports.ts'
+import type { CertificateFacts } from '../core/net-port.ts'
 import { readSignature } from './net-node-signature.ts'
 
 /** No chain is longer; it also ends the walk if certificates sign each other in a circle. */

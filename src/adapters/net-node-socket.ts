@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { connect } from 'node:net'
-import type { ConnectFailureCode, Endpoint } from '../core/ports.ts'
+import type { ConnectFailureCode, Endpoint } from '../core/net-port.ts'
 
 export type OpenResult =
   | { readonly kind: 'open'; readonly socket: Socket; readonly ms: number }

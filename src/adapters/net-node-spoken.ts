@@ -1,5 +1,5 @@
 import type { Buffer } from 'node:buffer'
-import type { SpokenProtocol } from '../core/ports.ts'
+import type { SpokenProtocol } from '../core/http-port.ts'
 import { looksLikeTls } from './net-node-records.ts'
 
 /** First lines that name their protocol (RFC 4253, 5321, 959, 1939, 3501, 6143; redis answers HTTP with an error of its own). */

@@ -1,5 +1,12 @@
 import type { TLSSocket } from 'node:tls'
-import type { ConnectResult, Endpoint, HandshakeOptions, HandshakeResult, NetPort, TlsProtocol } from '../core/ports.ts'
+import type {
+  ConnectResult,
+  Endpoint,
+  HandshakeOptions,
+  HandshakeResult,
+  NetPort,
+  TlsProtocol,
+} from '../core/net-port.ts'
 import { nameAlert } from './net-node-alerts.ts'
 import { findAnchor } from './net-node-anchor.ts'
 import { readPeer } from './net-node-certificate.ts'

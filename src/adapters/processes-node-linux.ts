@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs'
-import type { FolderListeners, Listener, ListeningProcess } from '../core/ports.ts'
+import type { FolderListeners, Listener, ListeningProcess } from '../core/processes-port.ts'
 import { systemClock } from './clock-system.ts'
 import { openFiles, processIds, programOf, readLink, readText } from './processes-node-proc.ts'
 import { listeningSockets } from './processes-node-sockets.ts'

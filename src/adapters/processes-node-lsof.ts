@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { realpathSync } from 'node:fs'
-import type { FolderListeners, Listener } from '../core/ports.ts'
+import type { FolderListeners, Listener } from '../core/processes-port.ts'
 
 const limitMs = 2_000
 

@@ -1,4 +1,4 @@
-import type { ProcessesPort } from '../core/ports.ts'
+import type { ProcessesPort } from '../core/processes-port.ts'
 import { findListenersIn, findListening } from './processes-node-linux.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs'
-import type { SourceHit } from '../core/ports.ts'
+import type { SourceHit } from '../core/sources-port.ts'
 import { needleOf } from './sources-node-needle.ts'
 
 const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0)

@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync, readFileSync } from 'node:fs'
-import type { SourceHit, SourceSearch, SourceSearchResult, SourcesPort } from '../core/ports.ts'
+import type { SourceHit, SourceSearch, SourceSearchResult, SourcesPort } from '../core/sources-port.ts'
 import { systemClock } from './clock-system.ts'
 import { createFileScanner } from './sources-node-file.ts'
 import { createSearchedIgnores, type IgnoreScope } from './sources-node-ignored.ts'

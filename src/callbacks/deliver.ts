@@ -1,4 +1,5 @@
-import type { Endpoint, HttpFailure, HttpPort } from '../core/ports.ts'
+import type { HttpFailure, HttpPort } from '../core/http-port.ts'
+import type { Endpoint } from '../core/net-port.ts'
 import type { CallbackRequest } from './build-delivery.ts'
 
 /** What the app answered. */

@@ -1,5 +1,7 @@
+import type { DatabaseSession } from '../core/database-port.ts'
 import { usageError } from '../core/errors.ts'
-import type { ClockPort, DatabaseSession, HttpPort, RandomPort } from '../core/ports.ts'
+import type { HttpPort } from '../core/http-port.ts'
+import type { ClockPort, RandomPort } from '../core/ports.ts'
 import type { Environment } from '../core/settings.ts'
 import { parseCheckoutRequestId } from '../daraja/checkout-request-id.ts'
 import type { StkScenario } from '../daraja/stk-scenarios.ts'

@@ -1,5 +1,5 @@
+import type { DatabaseSession, Row } from '../core/database-port.ts'
 import type { JsonObject, JsonValue } from '../core/json.ts'
-import type { DatabaseSession, Row } from '../core/ports.ts'
 import { listNewestRecords } from '../orders/list-orders.ts'
 import type { Order } from '../orders/order.ts'
 import { rowJson } from '../orders/order.ts'

@@ -1,6 +1,6 @@
 import type { Route } from '../callbacks/deliver.ts'
 import { KnownError, usageError } from '../core/errors.ts'
-import type { Endpoint } from '../core/ports.ts'
+import type { Endpoint } from '../core/net-port.ts'
 import { appTarget } from '../probes/app-target.ts'
 import { findConnectTo } from '../probes/connect-to.ts'
 import { refuseWhenOffline } from '../probes/offline.ts'

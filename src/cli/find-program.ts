@@ -1,5 +1,5 @@
 import { posix, win32 } from 'node:path'
-import type { FilesPort } from '../core/ports.ts'
+import type { FilesPort } from '../core/files-port.ts'
 
 export interface ProgramPlaces {
   readonly files: Pick<FilesPort, 'stat'>

@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, relative, resolve } from 'node:path'
 import { usageError } from '../core/errors.ts'
-import type { FilesPort, Ports } from '../core/ports.ts'
+import type { FilesPort } from '../core/files-port.ts'
+import type { Ports } from '../core/ports.ts'
 import type { FileSnapshot, Project } from '../core/project.ts'
 import type { Redactor } from '../core/redact.ts'
 import { secret } from '../core/secret.ts'

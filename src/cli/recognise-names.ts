@@ -1,5 +1,5 @@
-import type { SourcesPort } from '../core/ports.ts'
 import type { Setting } from '../core/settings.ts'
+import type { SourcesPort } from '../core/sources-port.ts'
 import { requiredVariables } from '../daraja/required-variables.ts'
 import { recogniseFamily } from '../daraja/variable-names.ts'
 import { knownVariables } from '../daraja/variables.ts'

@@ -1,3 +1,4 @@
+import { describeRefusal } from '../inbox/describe-event.ts'
 import type { InboxEvent } from '../inbox/event.ts'
 import type { InboxStore } from '../inbox/inbox-store.ts'
 import { createEcho, type Echo } from '../tunnel/round-trip.ts'
@@ -57,7 +58,7 @@ export async function startBetween(invocation: Invocation, app: string, watcher:
           expected.event = event
           own.delete(event.id)
         },
-        refused: (error) => watcher.warn(`a request was refused, because ${error.message}: ${error.where}`),
+        refused: (error, appStatus) => watcher.warn(describeRefusal(error, appStatus)),
       },
     })
     return {

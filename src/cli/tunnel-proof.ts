@@ -1,7 +1,7 @@
 import { diagnoseReplies } from '../checks/replies/diagnose-replies.ts'
 import { judgeRecordedAnswer } from '../checks/replies/judge-recorded.ts'
 import type { Finding } from '../core/finding.ts'
-import type { Endpoint } from '../core/ports.ts'
+import type { Endpoint } from '../core/net-port.ts'
 import { observed } from '../core/probe.ts'
 import { describeAnswer } from '../inbox/describe-event.ts'
 import { portOf } from '../probes/app-endpoints.ts'

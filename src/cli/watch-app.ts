@@ -1,4 +1,4 @@
-import type { ListeningProcess } from '../core/ports.ts'
+import type { ListeningProcess } from '../core/processes-port.ts'
 import { acceptingAddresses } from '../probes/app-endpoints.ts'
 import type { Invocation } from './command.ts'
 

@@ -1,4 +1,6 @@
-import type { Address, CertificateFacts, HttpTimings } from './ports.ts'
+import type { Address } from './dns-port.ts'
+import type { HttpTimings } from './http-port.ts'
+import type { CertificateFacts } from './net-port.ts'
 
 /*
  * What was seen between this machine, the callback URL and the app, as it is published. Words that name a state are plain

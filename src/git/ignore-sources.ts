@@ -1,4 +1,4 @@
-import type { FilesPort } from '../core/ports.ts'
+import type { FilesPort } from '../core/files-port.ts'
 import type { IgnoreSource } from './ignore-patterns.ts'
 import { joinPath, pathBelow, resolvePath } from './paths.ts'
 import { type GitConfig, readGitConfig } from './read-config.ts'

@@ -1,4 +1,4 @@
-import type { FilesPort } from '../core/ports.ts'
+import type { FilesPort } from '../core/files-port.ts'
 import { joinPath, parentFolder, resolvePath } from './paths.ts'
 
 /** A Git repository as its files describe it. Git itself is never run: a repository's own config can name programs. */

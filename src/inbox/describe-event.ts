@@ -1,5 +1,6 @@
 import type { CallbackMessage } from '../daraja/callback-message.ts'
 import type { RecordedAnswer, RecordedRequest } from './event.ts'
+import type { InboxError } from './inbox-store.ts'
 
 /** `POST /api/callback  stk 0 "processed" KES 1500 [ws_CO_…]`: what came, in one line. */
 export function describeRequest({ method, target }: RecordedRequest, message: CallbackMessage): string {
@@ -32,4 +33,10 @@ export function describeAnswer(answer: RecordedAnswer | null): string {
 function shorten(text: string): string {
   if (/^The service request is processed successfully\.?$/.test(text)) return 'processed'
   return text.length <= 40 ? text : `${text.slice(0, 39)}…`
+}
+
+/** Why a request was not acknowledged, and what the app may have done with it all the same. */
+export function describeRefusal({ message, where }: InboxError, appStatus: number | null): string {
+  const app = appStatus === null ? '' : `; the app was asked before that, and answered ${appStatus}`
+  return `a request was refused, because ${message}: ${where}${app}`
 }

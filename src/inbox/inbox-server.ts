@@ -25,6 +25,6 @@ export interface InboxServerOptions {
 export interface InboxWatcher {
   arrived(event: Omit<InboxEvent, 'answer'>): void
   answered(event: InboxEvent): void
-  /** Something could not be kept, so it was refused. */
-  refused(error: InboxError): void
+  /** Something could not be kept, so it was refused; the app may have answered it all the same. */
+  refused(error: InboxError, appStatus: number | null): void
 }

@@ -1,4 +1,4 @@
-import type { DatabaseSession, Row } from '../core/ports.ts'
+import type { DatabaseSession, Row } from '../core/database-port.ts'
 import type { CatalogColumn, CatalogTable, ColumnKind, ForeignKey } from './catalog.ts'
 
 /** Tables and views that this user may read, outside the system schemas. */

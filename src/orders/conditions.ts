@@ -1,4 +1,4 @@
-import type { SqlValue } from '../core/ports.ts'
+import type { SqlValue } from '../core/database-port.ts'
 import type { CatalogColumn } from './catalog.ts'
 import { quoteName } from './sql.ts'
 

@@ -1,5 +1,5 @@
-import type { DatabaseSession } from '../core/ports.ts'
-import { DatabaseQueryError } from '../core/ports.ts'
+import type { DatabaseSession } from '../core/database-port.ts'
+import { DatabaseQueryError } from '../core/database-port.ts'
 import type { OrderMapping } from '../core/settings.ts'
 import type { CatalogColumn, CatalogTable } from './catalog.ts'
 import { describeTable } from './catalog.ts'

@@ -1,4 +1,4 @@
-import type { DatabaseSession, Row } from '../core/ports.ts'
+import type { DatabaseSession, Row } from '../core/database-port.ts'
 import type { CatalogColumn } from './catalog.ts'
 import { createParameters, equalsAny } from './conditions.ts'
 import type { Order } from './order.ts'

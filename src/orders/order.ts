@@ -1,5 +1,5 @@
+import type { Row } from '../core/database-port.ts'
 import type { JsonObject, JsonValue } from '../core/json.ts'
-import type { Row } from '../core/ports.ts'
 import { describeTable } from './catalog.ts'
 import type { OrderTables } from './order-tables.ts'
 import type { PaymentRecord } from './payment-record.ts'

@@ -1,4 +1,4 @@
-import type { Row } from '../core/ports.ts'
+import type { Row } from '../core/database-port.ts'
 import { looksLikeReceipt } from '../daraja/receipt.ts'
 import type { OrderField } from './fields.ts'
 import type { MappedTable } from './order-tables.ts'

@@ -1,4 +1,4 @@
-import type { DatabaseSession, Row } from '../core/ports.ts'
+import type { DatabaseSession, Row } from '../core/database-port.ts'
 import { createParameters, equalsAny } from './conditions.ts'
 import type { OrderTables } from './order-tables.ts'
 import { readRecord } from './payment-record.ts'

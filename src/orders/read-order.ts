@@ -1,4 +1,4 @@
-import type { DatabaseSession, Row } from '../core/ports.ts'
+import type { DatabaseSession, Row } from '../core/database-port.ts'
 import type { Parameters } from './conditions.ts'
 import { createParameters, equals } from './conditions.ts'
 import type { OrderField } from './fields.ts'

@@ -1,5 +1,5 @@
-import type { DatabaseSession, Row } from '../core/ports.ts'
-import { DatabaseQueryError } from '../core/ports.ts'
+import type { DatabaseSession, Row } from '../core/database-port.ts'
+import { DatabaseQueryError } from '../core/database-port.ts'
 import type { CatalogColumn, CatalogTable } from './catalog.ts'
 import { quoteName, quoteTable } from './sql.ts'
 import type { StateVocabulary } from './states.ts'

@@ -1,6 +1,6 @@
-import type { Listener } from '../core/ports.ts'
 import type { Probe } from '../core/probe.ts'
 import { observed, unavailable } from '../core/probe.ts'
+import type { Listener } from '../core/processes-port.ts'
 import { isUnreached, localReply } from './local-reply.ts'
 import { projectListeners } from './project-listeners.ts'
 

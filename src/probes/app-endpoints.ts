@@ -1,4 +1,4 @@
-import type { Endpoint } from '../core/ports.ts'
+import type { Endpoint } from '../core/net-port.ts'
 import type { ProbeContext } from '../core/probe.ts'
 import { findConnectTo } from './connect-to.ts'
 

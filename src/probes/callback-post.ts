@@ -1,4 +1,6 @@
-import type { Endpoint, HttpExchange, HttpRequest, Ports } from '../core/ports.ts'
+import type { HttpExchange, HttpRequest } from '../core/http-port.ts'
+import type { Endpoint } from '../core/net-port.ts'
+import type { Ports } from '../core/ports.ts'
 import type { Probe, ProbeContext } from '../core/probe.ts'
 import { observed } from '../core/probe.ts'
 import { callbackHeaders } from '../daraja/callback-headers.ts'

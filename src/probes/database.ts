@@ -1,5 +1,5 @@
-import type { DatabaseOpenResult, DatabaseSession } from '../core/ports.ts'
-import { DatabaseQueryError } from '../core/ports.ts'
+import type { DatabaseOpenResult, DatabaseSession } from '../core/database-port.ts'
+import { DatabaseQueryError } from '../core/database-port.ts'
 import type { Observation, Probe, ProbeContext, Unavailable } from '../core/probe.ts'
 import { observed, unavailable } from '../core/probe.ts'
 import type { Origin } from '../core/settings.ts'

@@ -1,6 +1,6 @@
-import type { Listener } from '../core/ports.ts'
 import type { Observation, ProbeContext } from '../core/probe.ts'
 import { observed, unavailable } from '../core/probe.ts'
+import type { Listener } from '../core/processes-port.ts'
 import type { Setting } from '../core/settings.ts'
 import type { PortHint } from '../stack/default-ports.ts'
 import { portHints } from './port-hints.ts'

@@ -1,4 +1,4 @@
-import type { DnsAnswer } from '../core/ports.ts'
+import type { DnsAnswer } from '../core/dns-port.ts'
 import type { Probe, ProbeContext } from '../core/probe.ts'
 import { observed, unavailable } from '../core/probe.ts'
 import { classifyAddress } from '../daraja/private-addresses.ts'

@@ -1,4 +1,4 @@
-import type { FilesPort } from '../core/ports.ts'
+import type { FilesPort } from '../core/files-port.ts'
 import type { Probe } from '../core/probe.ts'
 import { observed } from '../core/probe.ts'
 import { joinPath } from '../git/paths.ts'

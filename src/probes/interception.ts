@@ -1,4 +1,4 @@
-import type { Endpoint, HandshakeResult } from '../core/ports.ts'
+import type { Endpoint, HandshakeResult } from '../core/net-port.ts'
 import { classifyAddress } from '../daraja/private-addresses.ts'
 import { interceptors } from './interceptors.ts'
 

@@ -1,6 +1,6 @@
-import type { ListeningProcess } from '../core/ports.ts'
 import type { Probe } from '../core/probe.ts'
 import { observed, unavailable } from '../core/probe.ts'
+import type { ListeningProcess } from '../core/processes-port.ts'
 import { envValues } from './env-values.ts'
 
 /** The process behind the app's port, and when the env file that it reads was last changed. */

@@ -1,4 +1,5 @@
-import type { Endpoint, HttpExchange, HttpFailure } from '../core/ports.ts'
+import type { HttpExchange, HttpFailure } from '../core/http-port.ts'
+import type { Endpoint } from '../core/net-port.ts'
 import type { Probe, ProbeContext } from '../core/probe.ts'
 import { observed, unavailable } from '../core/probe.ts'
 import type { Origin } from '../core/settings.ts'

@@ -1,4 +1,4 @@
-import type { Address } from '../core/ports.ts'
+import type { Address } from '../core/dns-port.ts'
 import type { Probe } from '../core/probe.ts'
 import { observed, unavailable } from '../core/probe.ts'
 import { classifyAddress } from '../daraja/private-addresses.ts'

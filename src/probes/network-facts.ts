@@ -1,5 +1,7 @@
+import type { DnsAnswer } from '../core/dns-port.ts'
+import type { HttpExchange } from '../core/http-port.ts'
+import type { Endpoint } from '../core/net-port.ts'
 import type { Connection, NameAnswer, NetworkFacts, SentRequest, TlsFindings } from '../core/network-facts.ts'
-import type { DnsAnswer, Endpoint, HttpExchange } from '../core/ports.ts'
 import type { Observation, Probe } from '../core/probe.ts'
 import { observed } from '../core/probe.ts'
 import type { CallbackPost } from './callback-post.ts'

@@ -1,6 +1,6 @@
-import type { Listener } from '../core/ports.ts'
 import type { Probe } from '../core/probe.ts'
 import { observed, unavailable } from '../core/probe.ts'
+import type { Listener } from '../core/processes-port.ts'
 
 /** What is started in a project's folder beside the app. */
 const otherPrograms =

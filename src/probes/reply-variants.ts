@@ -1,4 +1,5 @@
-import type { Endpoint, HttpExchange } from '../core/ports.ts'
+import type { HttpExchange } from '../core/http-port.ts'
+import type { Endpoint } from '../core/net-port.ts'
 import type { Observation, Probe, ProbeContext } from '../core/probe.ts'
 import { observed, unavailable } from '../core/probe.ts'
 import { sourceAddresses } from '../daraja/source-addresses.ts'

@@ -1,4 +1,4 @@
-import type { DatabaseSession } from '../core/ports.ts'
+import type { DatabaseSession } from '../core/database-port.ts'
 import type { Probe } from '../core/probe.ts'
 import { observed, unavailable } from '../core/probe.ts'
 import type { CatalogColumn, CatalogTable } from '../orders/catalog.ts'

@@ -1,6 +1,6 @@
-import type { SourceHit, SourceSearchResult } from '../core/ports.ts'
 import type { Probe } from '../core/probe.ts'
 import { observed } from '../core/probe.ts'
+import type { SourceHit, SourceSearchResult } from '../core/sources-port.ts'
 import { type CallbackInUse, observeCallbackInUse } from './callback-marks.ts'
 import { escapeRegExp, isAssigned, judgeOldUrl, type OldUrl, oldUrlPattern } from './old-callback-urls.ts'
 import { isCommentLine, isOfOtherEnvironment, isSettingsFile, placeOf } from './source-places.ts'

@@ -1,4 +1,5 @@
-import type { Address, ConnectResult, Endpoint } from '../core/ports.ts'
+import type { Address } from '../core/dns-port.ts'
+import type { ConnectResult, Endpoint } from '../core/net-port.ts'
 import type { Probe, ProbeContext } from '../core/probe.ts'
 import { observed, unavailable } from '../core/probe.ts'
 import { limitWithinBudget } from './limit-within-budget.ts'

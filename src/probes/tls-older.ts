@@ -1,4 +1,4 @@
-import type { TlsProtocol } from '../core/ports.ts'
+import type { TlsProtocol } from '../core/net-port.ts'
 import type { Probe } from '../core/probe.ts'
 import { observed, unavailable } from '../core/probe.ts'
 import { handshakeLimit, tlsSession } from './tls-session.ts'

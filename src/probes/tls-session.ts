@@ -1,4 +1,4 @@
-import type { Endpoint, HandshakeOptions, HandshakeResult } from '../core/ports.ts'
+import type { Endpoint, HandshakeOptions, HandshakeResult } from '../core/net-port.ts'
 import type { Probe, ProbeContext } from '../core/probe.ts'
 import { observed, unavailable } from '../core/probe.ts'
 import { callbackTarget } from './callback-target.ts'

@@ -1,4 +1,4 @@
-import type { HandshakeResult, TlsProtocol } from '../core/ports.ts'
+import type { HandshakeResult, TlsProtocol } from '../core/net-port.ts'
 
 /** What became of an offer that only a comparison needs. */
 export interface TlsAttempt {

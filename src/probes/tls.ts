@@ -1,4 +1,4 @@
-import type { HandshakeOptions, HandshakeResult, TlsProtocol } from '../core/ports.ts'
+import type { HandshakeOptions, HandshakeResult, TlsProtocol } from '../core/net-port.ts'
 import type { Probe } from '../core/probe.ts'
 import { observed, unavailable } from '../core/probe.ts'
 import type { Interception } from './interception.ts'

@@ -1,4 +1,4 @@
-import type { HttpExchange } from '../core/ports.ts'
+import type { HttpExchange } from '../core/http-port.ts'
 import { looksLikeAcknowledgement } from './looks-like-acknowledgement.ts'
 import { looksLikePage } from './looks-like-page.ts'
 

@@ -1,4 +1,5 @@
 import { formatDuration } from '../core/duration.ts'
+import type { CertificateFacts } from '../core/net-port.ts'
 import type {
   Connection,
   NameLookup,
@@ -7,7 +8,6 @@ import type {
   SentRequest,
   TlsFindings,
 } from '../core/network-facts.ts'
-import type { CertificateFacts } from '../core/ports.ts'
 import { oneLine } from './json-text.ts'
 import type { PrettyContext } from './pretty-context.ts'
 

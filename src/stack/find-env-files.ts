@@ -1,4 +1,4 @@
-import type { FilesPort } from '../core/ports.ts'
+import type { FilesPort } from '../core/files-port.ts'
 import type { EnvFileCandidate } from './env-file-names.ts'
 import { folderOf, joinRelative } from './relative-path.ts'
 

@@ -1,4 +1,4 @@
-import type { FilesPort } from '../core/ports.ts'
+import type { FilesPort } from '../core/files-port.ts'
 import { decodeSource } from './decode-source.ts'
 import type { ProjectFacts } from './facts.ts'
 import { namedFiles, tellingFiles } from './source-paths.ts'

@@ -1,4 +1,6 @@
-import type { Endpoint, HttpExchange, HttpPort, RandomPort } from '../core/ports.ts'
+import type { HttpExchange, HttpPort } from '../core/http-port.ts'
+import type { Endpoint } from '../core/net-port.ts'
+import type { RandomPort } from '../core/ports.ts'
 import { explainNgrokError, findNgrokCode } from './ngrok-errors.ts'
 
 /** A question that only whoever stands between tunnel and app can answer, and the answer that nobody else knows. */

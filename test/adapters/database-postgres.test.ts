@@ -1,8 +1,8 @@
 import { createServer, type Server, Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createPostgresDatabase } from '../../src/adapters/database-postgres.ts'
-import type { DatabaseOpenResult, DatabaseSession } from '../../src/core/ports.ts'
-import { DatabaseQueryError } from '../../src/core/ports.ts'
+import type { DatabaseOpenResult, DatabaseSession } from '../../src/core/database-port.ts'
+import { DatabaseQueryError } from '../../src/core/database-port.ts'
 import { secret } from '../../src/core/secret.ts'
 import { asWriter, startTestPostgres, type TestPostgres } from '../helpers/postgres.ts'
 

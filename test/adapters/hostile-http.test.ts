@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createHttpNode } from '../../src/adapters/http-node.ts'
-import type { HttpExchange, HttpRequest } from '../../src/core/ports.ts'
+import type { HttpExchange, HttpRequest } from '../../src/core/http-port.ts'
 import { startHostileServer } from '../helpers/hostile-server.ts'
 import type { Behaviour } from '../helpers/hostile-servers.ts'
 import { answer, hostileHttp } from '../helpers/hostile-servers.ts'

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createHttpNode } from '../../src/adapters/http-node.ts'
 import { writeRequest } from '../../src/adapters/http-node-request.ts'
-import type { HttpExchange, HttpRequest } from '../../src/core/ports.ts'
+import type { HttpExchange, HttpRequest } from '../../src/core/http-port.ts'
 import { issue } from '../../src/demo/certificates.ts'
 import { createTestAuthority } from '../helpers/authority.ts'
 import {

@@ -52,7 +52,7 @@ async function start(
 ) {
   const memory = memoryStore(fail)
   const seen: InboxEvent[] = []
-  const errors: InboxError[] = []
+  const errors: (InboxError & { appStatus: number | null })[] = []
   const server = await startInboxServer(memory.store, {
     host: '127.0.0.1',
     port: 0,
@@ -61,7 +61,7 @@ async function start(
     watch: {
       arrived: () => memory.log.push('shown'),
       answered: (event) => seen.push(event),
-      refused: (error) => errors.push(error),
+      refused: (error, appStatus) => errors.push(Object.assign(error, { appStatus })),
     },
   })
   onTestFinished(() => server.close())
@@ -150,7 +150,7 @@ describe('an inbox between tunnel and app', () => {
     const { port, errors } = await start(app, { fail: 'finish' })
     const reply = await sendRaw(port, 'POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nConnection: close\r\n\r\na')
     expect(reply).toMatch(/^HTTP\/1\.1 503 /)
-    expect(errors).toHaveLength(1)
+    expect(errors.map(({ appStatus }) => appStatus)).toEqual([200])
   })
 
   it('lets large bodies through both ways, and keeps their beginning', async () => {

@@ -1,7 +1,7 @@
 import { constants } from 'node:crypto'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createNetNode } from '../../src/adapters/net-node.ts'
-import type { HandshakeOptions, HandshakeResult } from '../../src/core/ports.ts'
+import type { HandshakeOptions, HandshakeResult } from '../../src/core/net-port.ts'
 import { createIntermediate, issue } from '../../src/demo/certificates.ts'
 import type { TestAuthority } from '../helpers/authority.ts'
 import { createTestAuthority, dayMs } from '../helpers/authority.ts'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { nodeSources } from '../../src/adapters/sources-node.ts'
 import { needleOf } from '../../src/adapters/sources-node-needle.ts'
-import type { SourceSearch, SourceSearchResult } from '../../src/core/ports.ts'
+import type { SourceSearch, SourceSearchResult } from '../../src/core/sources-port.ts'
 import { makeTree } from '../checks/env-precedence/make-tree.ts'
 
 async function search(folder: string, options: Partial<SourceSearch> = {}): Promise<SourceSearchResult> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { recogniseNames } from '../../src/cli/recognise-names.ts'
-import type { SourceHit, SourcesPort } from '../../src/core/ports.ts'
+import type { SourceHit, SourcesPort } from '../../src/core/sources-port.ts'
 import { readEnvValues } from '../../src/probes/env-values.ts'
 import { fakePorts } from '../helpers/fake-ports.ts'
 import { projectFacts } from '../helpers/project-facts.ts'

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os'
 import { afterAll, beforeAll, expect } from 'vitest'
-import type { Row } from '../../src/core/ports.ts'
+import type { Row } from '../../src/core/database-port.ts'
 import type { DemoOrder } from '../../src/demo/demo-orders.ts'
 import { type Demo, startDemo } from '../../src/demo/start-demo.ts'
 import { asWriter } from './postgres.ts'

@@ -1,6 +1,6 @@
 import type { AddressInfo, Socket } from 'node:net'
 import { createServer } from 'node:net'
-import type { Endpoint } from '../../src/core/ports.ts'
+import type { Endpoint } from '../../src/core/net-port.ts'
 
 export interface HostileServer {
   readonly endpoint: Endpoint

@@ -1,5 +1,7 @@
 import { createPorts } from '../../src/cli/create-deps.ts'
-import type { Endpoint, HttpRequest, Ports } from '../../src/core/ports.ts'
+import type { HttpRequest } from '../../src/core/http-port.ts'
+import type { Endpoint } from '../../src/core/net-port.ts'
+import type { Ports } from '../../src/core/ports.ts'
 
 /** Public addresses that lead to this machine: address → endpoint. Whatever is not named leads where it says. */
 export type Internet = Readonly<Record<string, Endpoint>>

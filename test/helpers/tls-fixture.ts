@@ -1,6 +1,6 @@
 import type { TLSSocket, TlsOptions } from 'node:tls'
 import { beforeAll, onTestFinished } from 'vitest'
-import type { Endpoint } from '../../src/core/ports.ts'
+import type { Endpoint } from '../../src/core/net-port.ts'
 import { issue } from '../../src/demo/certificates.ts'
 import type { TestAuthority } from './authority.ts'
 import { createTestAuthority } from './authority.ts'

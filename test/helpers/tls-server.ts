@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import type { TLSSocket, TlsOptions } from 'node:tls'
 import { createServer } from 'node:tls'
-import type { Endpoint } from '../../src/core/ports.ts'
+import type { Endpoint } from '../../src/core/net-port.ts'
 
 export interface TlsServer {
   readonly endpoint: Endpoint

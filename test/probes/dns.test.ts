@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { DnsAnswer, DnsPort } from '../../src/core/ports.ts'
+import type { DnsAnswer, DnsPort } from '../../src/core/dns-port.ts'
 import { type Observation, observed, type Probe, type ProbeContext } from '../../src/core/probe.ts'
 import { createSettings, layerOf } from '../../src/core/settings.ts'
 import { callbackTarget } from '../../src/probes/callback-target.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { cryptoRandom } from '../../src/adapters/random-crypto.ts'
-import type { HttpExchange, HttpRequest, Ports } from '../../src/core/ports.ts'
+import type { HttpExchange, HttpRequest } from '../../src/core/http-port.ts'
+import type { Ports } from '../../src/core/ports.ts'
 import type { Observation, Probe, ProbeContext } from '../../src/core/probe.ts'
 import { observed } from '../../src/core/probe.ts'
 import { createSettings, layerOf } from '../../src/core/settings.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createPorts } from '../../src/cli/create-deps.ts'
-import type { Address, Ports } from '../../src/core/ports.ts'
+import type { Address } from '../../src/core/dns-port.ts'
+import type { Ports } from '../../src/core/ports.ts'
 import { envFile, makeProject, runCli } from '../helpers/run-cli.ts'
 import { startBlackhole, startSilentDns, startSilentServer } from '../helpers/silent-servers.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { systemClock } from '../../src/adapters/clock-system.ts'
 import { createPorts } from '../../src/cli/create-deps.ts'
-import type { HttpExchange, HttpPort } from '../../src/core/ports.ts'
+import type { HttpExchange, HttpPort } from '../../src/core/http-port.ts'
 import type { Probe, ProbeContext } from '../../src/core/probe.ts'
 import { createSettings, layerOf, type Origin } from '../../src/core/settings.ts'
 import { cloudflaredAgent } from '../../src/probes/cloudflared-agent.ts'

@@ -1,4 +1,4 @@
-import type { FilesPort } from '../../src/core/ports.ts'
+import type { FilesPort } from '../../src/core/files-port.ts'
 
 /** Files of a project by their path relative to `/project`; a path that ends with `/` is an empty folder. */
 export type MemoryFiles = Readonly<Record<string, string | Uint8Array>>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { HttpExchange, HttpReply, HttpRequest } from '../../src/core/ports.ts'
+import type { HttpExchange, HttpReply, HttpRequest } from '../../src/core/http-port.ts'
 import { createEcho, tryRoundTrip } from '../../src/tunnel/round-trip.ts'
 
 let count = 0

@@ -1,6 +1,6 @@
 import { defineCheck, found, pass, skip } from '../../core/check.ts'
 import type { Finding, Fix } from '../../core/finding.ts'
-import type { Listener } from '../../core/ports.ts'
+import type { Listener } from '../../core/processes-port.ts'
 import { appElsewhere } from '../../probes/app-elsewhere.ts'
 import { portOf } from '../../probes/app-endpoints.ts'
 import { isUnreached, type LocalPost, localReply } from '../../probes/local-reply.ts'

@@ -1,6 +1,6 @@
 import { defineCheck, found, pass } from '../../core/check.ts'
+import type { DatabaseLocation, DatabaseOpenResult } from '../../core/database-port.ts'
 import type { CodeDefinitions, Fix } from '../../core/finding.ts'
-import type { DatabaseLocation, DatabaseOpenResult } from '../../core/ports.ts'
 import { describeOrigin, type Origin } from '../../core/settings.ts'
 import { database } from '../../probes/database.ts'
 

@@ -1,5 +1,5 @@
+import type { DnsAnswer } from '../../core/dns-port.ts'
 import type { JsonObject } from '../../core/json.ts'
-import type { DnsAnswer } from '../../core/ports.ts'
 import { type AddressClass, classifyAddress } from '../../daraja/private-addresses.ts'
 import type { DatedAnswer, DnsFacts } from '../../probes/dns.ts'
 

@@ -1,6 +1,6 @@
+import type { DnsAnswer } from '../../core/dns-port.ts'
 import { formatDuration } from '../../core/duration.ts'
 import type { Confidence, Fix } from '../../core/finding.ts'
-import type { DnsAnswer } from '../../core/ports.ts'
 import { tunnelProviderOf } from '../../daraja/test-hosts.ts'
 
 type Failure = Extract<DnsAnswer, { kind: 'failure' }>

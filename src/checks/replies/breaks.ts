@@ -1,5 +1,5 @@
 import { formatDuration } from '../../core/duration.ts'
-import type { HttpFailure, ReplyFault, SpokenProtocol } from '../../core/ports.ts'
+import type { HttpFailure, ReplyFault, SpokenProtocol } from '../../core/http-port.ts'
 import type { ReplyCode } from './reply-codes.ts'
 import type { ReplyFacts } from './reply-facts.ts'
 import type { Side } from './side.ts'

@@ -1,5 +1,5 @@
 import type { Finding } from '../../core/finding.ts'
-import type { HttpReply } from '../../core/ports.ts'
+import type { HttpReply } from '../../core/http-port.ts'
 import { observed } from '../../core/probe.ts'
 import type { InboxEvent } from '../../inbox/event.ts'
 import { diagnoseReplies } from './diagnose-replies.ts'

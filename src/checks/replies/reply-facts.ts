@@ -1,4 +1,4 @@
-import type { HttpReply } from '../../core/ports.ts'
+import type { HttpReply } from '../../core/http-port.ts'
 import { looksLikePage } from '../../probes/looks-like-page.ts'
 
 /** A reply with everything that the tables look at, read once. */

@@ -1,5 +1,5 @@
-import type { Listener } from '../../core/ports.ts'
 import type { Observation } from '../../core/probe.ts'
+import type { Listener } from '../../core/processes-port.ts'
 import type { Origin } from '../../core/settings.ts'
 import type { Detected } from '../../core/stack.ts'
 import { tunnelProviderOf } from '../../daraja/test-hosts.ts'

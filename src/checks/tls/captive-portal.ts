@@ -1,4 +1,4 @@
-import type { HandshakeResult } from '../../core/ports.ts'
+import type { HandshakeResult } from '../../core/net-port.ts'
 import type { Observation } from '../../core/probe.ts'
 import type { DnsFacts } from '../../probes/dns.ts'
 import { closedAddresses } from '../dns/answer-facts.ts'

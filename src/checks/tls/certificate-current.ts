@@ -1,7 +1,7 @@
 import { defineCheck, found, skip } from '../../core/check.ts'
 import type { Finding } from '../../core/finding.ts'
 import { createFinding } from '../../core/finding.ts'
-import type { CertificateFacts, HandshakeResult } from '../../core/ports.ts'
+import type { CertificateFacts, HandshakeResult } from '../../core/net-port.ts'
 import { dns } from '../../probes/dns.ts'
 import { tls } from '../../probes/tls.ts'
 import { putRecordFirst } from './behind-private-answer.ts'

@@ -1,4 +1,4 @@
-import type { CertificateFacts } from '../../core/ports.ts'
+import type { CertificateFacts } from '../../core/net-port.ts'
 
 export interface ChainPath {
   /** From the leaf up, as far as what was sent reaches. */

@@ -1,6 +1,7 @@
 import { formatDuration } from '../../core/duration.ts'
 import type { Confidence, Fix } from '../../core/finding.ts'
-import type { HandshakeResult, SpokenProtocol } from '../../core/ports.ts'
+import type { SpokenProtocol } from '../../core/http-port.ts'
+import type { HandshakeResult } from '../../core/net-port.ts'
 import type { TlsFacts } from '../../probes/tls.ts'
 import { isAccepted } from '../../probes/tls-versions.ts'
 import { alertMeanings } from './alerts.ts'

@@ -1,5 +1,5 @@
 import type { Confidence, Fix, Severity } from '../../core/finding.ts'
-import type { CertificateFacts, HandshakeResult } from '../../core/ports.ts'
+import type { CertificateFacts, HandshakeResult } from '../../core/net-port.ts'
 
 type Secure = Extract<HandshakeResult, { kind: 'secure' }>
 

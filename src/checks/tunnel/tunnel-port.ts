@@ -1,6 +1,6 @@
 import { defineCheck, found, pass, skip } from '../../core/check.ts'
 import { createFinding, type Finding, type FindingDetails } from '../../core/finding.ts'
-import type { Listener } from '../../core/ports.ts'
+import type { Listener } from '../../core/processes-port.ts'
 import { portOf } from '../../probes/app-endpoints.ts'
 import { isUnreached, type LocalPost } from '../../probes/local-reply.ts'
 import { projectInUse } from '../../probes/project-in-use.ts'

@@ -1,6 +1,6 @@
 import { defineCheck, found, pass, skip } from '../../core/check.ts'
 import { createFinding } from '../../core/finding.ts'
-import type { HttpExchange } from '../../core/ports.ts'
+import type { HttpExchange } from '../../core/http-port.ts'
 import { publicReply } from '../../probes/public-reply.ts'
 import { publicVariants } from '../../probes/reply-variants.ts'
 import { pickUrlCodes } from './url-codes.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { appListening } from '../../../src/checks/app/app-listening.ts'
-import type { Listener } from '../../../src/core/ports.ts'
 import { observed, unavailable } from '../../../src/core/probe.ts'
+import type { Listener } from '../../../src/core/processes-port.ts'
 import type { Origin } from '../../../src/core/settings.ts'
 import { down, hintsOf, reply } from '../replies/reply-builders.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { databaseOpens } from '../../../src/checks/db/database-opens.ts'
-import type { DatabaseOpenResult } from '../../../src/core/ports.ts'
+import type { DatabaseOpenResult } from '../../../src/core/database-port.ts'
 import { createRedactor } from '../../../src/core/redact.ts'
 import type { Origin } from '../../../src/core/settings.ts'
 

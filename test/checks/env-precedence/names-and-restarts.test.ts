@@ -6,7 +6,7 @@ import { appRestarted } from '../../../src/checks/env/app-restarted.ts'
 import { exampleMatches } from '../../../src/checks/env/example-matches.ts'
 import { secretsStayOnServer } from '../../../src/checks/env/secrets-stay-on-server.ts'
 import { valuesReadable } from '../../../src/checks/env/values-readable.ts'
-import type { ListeningProcess } from '../../../src/core/ports.ts'
+import type { ListeningProcess } from '../../../src/core/processes-port.ts'
 import type { FrameworkName } from '../../../src/core/stack.ts'
 import { envText, only, outline, runCheckOn } from './run-env-checks.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { HttpFailure } from '../../../src/core/ports.ts'
+import type { HttpFailure } from '../../../src/core/http-port.ts'
 import { diagnose, fails, reply, silent } from './reply-builders.ts'
 
 const broken = (more: Partial<HttpFailure>) => ({ ...fails('invalid-reply'), ...more })

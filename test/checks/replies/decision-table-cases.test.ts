@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { diagnoseReplies, readSituation } from '../../../src/checks/replies/diagnose-replies.ts'
-import type { HttpReply } from '../../../src/core/ports.ts'
+import type { HttpReply } from '../../../src/core/http-port.ts'
 import { app, edge } from './recorded-replies.ts'
 import type { Scene } from './reply-builders.ts'
 import { diagnose, down, fails, hintsOf, reply, silent } from './reply-builders.ts'

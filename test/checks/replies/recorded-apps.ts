@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ReplyFacts } from '../../../src/checks/replies/reply-facts.ts'
 import { readReply } from '../../../src/checks/replies/reply-facts.ts'
-import type { HttpReply } from '../../../src/core/ports.ts'
+import type { HttpReply } from '../../../src/core/http-port.ts'
 
 const folder = 'test/fixtures/replies/apps'
 

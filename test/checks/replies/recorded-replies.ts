@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { HttpReply } from '../../../src/core/ports.ts'
+import type { HttpReply } from '../../../src/core/http-port.ts'
 import { reply } from './reply-builders.ts'
 
 const folder = fileURLToPath(new URL('../../fixtures/replies/', import.meta.url))

@@ -1,5 +1,5 @@
 import { diagnoseReplies } from '../../../src/checks/replies/diagnose-replies.ts'
-import type { HttpExchange, HttpFailure, HttpReply } from '../../../src/core/ports.ts'
+import type { HttpExchange, HttpFailure, HttpReply } from '../../../src/core/http-port.ts'
 import type { Observation } from '../../../src/core/probe.ts'
 import { observed } from '../../../src/core/probe.ts'
 import type { Origin } from '../../../src/core/settings.ts'

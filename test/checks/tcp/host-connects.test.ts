@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { hostConnects } from '../../../src/checks/tcp/host-connects.ts'
-import type { ConnectFailureCode } from '../../../src/core/ports.ts'
+import type { ConnectFailureCode } from '../../../src/core/net-port.ts'
 import { observed } from '../../../src/core/probe.ts'
 import type { TcpAttempt } from '../../../src/probes/tcp.ts'
 

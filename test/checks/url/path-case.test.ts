@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { pathCase } from '../../../src/checks/url/path-case.ts'
-import type { HttpExchange } from '../../../src/core/ports.ts'
+import type { HttpExchange } from '../../../src/core/http-port.ts'
 import { observed, unavailable } from '../../../src/core/probe.ts'
 import type { CallbackPost } from '../../../src/probes/callback-post.ts'
 import type { Variant } from '../../../src/probes/reply-variants.ts'

@@ -1,6 +1,5 @@
 import { relative } from 'node:path'
 import type { FileSnapshot, Project } from '../../../core/project.ts'
-import type { FrameworkName } from '../../../core/stack.ts'
 import { sameBytes } from '../../../env-file/bytes.ts'
 import { EnvFileError } from '../../../env-file/env-file-error.ts'
 import type { LockedEnvFile, LockRequest } from '../../../env-file/writer.ts'
@@ -10,6 +9,7 @@ import { createFixVoice, type FixVoice, visible } from '../../fix-voice.ts'
 import { hideSecrets, loadSettings } from '../../load-run.ts'
 import { createFixPlanner, type PlannedFixes } from '../../planned-fixes.ts'
 import { writeReports } from '../../render.ts'
+import { restartAdvice } from '../../restart-advice.ts'
 import { definitionsOf, formatOf, makeReport, type ReportPlan, runReport } from '../../run-report.ts'
 
 type PlanReport = (invocation: Invocation) => Promise<ReportPlan>
@@ -191,16 +191,6 @@ function sayWhatWasDone({ stack }: Project, done: readonly PlannedFixes[], wante
     return
   }
   voice.hint(`${changed.join(' and ')} ${changed.length === 1 ? 'was' : 'were'} rewritten.`)
-  voice.hint(`${restartAdvice(stack.frameworks.map(({ name }) => name))}\n`)
-}
-
-/** Most apps read the file only when they start. */
-function restartAdvice(frameworks: readonly FrameworkName[]): string {
-  const steps = [
-    ...(frameworks.includes('Laravel') ? ['`php artisan config:clear`'] : []),
-    ...(frameworks.includes('Compose') ? ['`docker compose up -d --force-recreate`'] : []),
-  ]
-  if (steps.length === 0) return 'Restart the app: it reads the env file only when it starts.'
-  const others = frameworks.includes('Compose') ? '' : ', then restart the app'
-  return `For the app to see it, run ${steps.join(' and ')}${others}.`
+  const advice = restartAdvice(stack.frameworks.map(({ name }) => name))
+  voice.hint(advice === null ? '' : `${advice}\n`)
 }

@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import { KnownError, usageError } from '../../../core/errors.ts'
+import { describeRefusal } from '../../../inbox/describe-event.ts'
 import type { InboxStore } from '../../../inbox/inbox-store.ts'
 import { protectStore } from '../../../inbox/protect.ts'
 import { appTarget } from '../../../probes/app-target.ts'
@@ -32,7 +33,7 @@ export const runListen: CommandBody = async (invocation) => {
         watch: {
           arrived: voice.arrived,
           answered: voice.answered,
-          refused: (error) => voice.warn(`a request was refused, because ${error.message}: ${error.where}`),
+          refused: (error, appStatus) => voice.warn(describeRefusal(error, appStatus)),
         },
       })
       .catch((error: unknown) => {
