@@ -2,7 +2,10 @@
 import { rolldown } from 'rolldown'
 import { loadConfig } from 'rolldown/config'
 
-const { output, ...input } = await loadConfig('rolldown.config.ts')
-const bundle = await rolldown(input)
-await bundle.write(output)
-await bundle.close()
+// The program first: it empties dist.
+for (const file of ['rolldown.config.ts', 'scripts/page.config.ts']) {
+  const { output, ...input } = await loadConfig(file)
+  const bundle = await rolldown(input)
+  await bundle.write(output)
+  await bundle.close()
+}

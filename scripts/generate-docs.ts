@@ -1,12 +1,12 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { checks } from '../src/checks/index.ts'
+import { commandFor, documented } from '../src/checks/documented.ts'
 import type { AnyCheck } from '../src/core/check.ts'
 import { familyOrder } from '../src/reporters/families.ts'
 import { describeLoaders } from './loader-table.ts'
 
 /** Every file of docs/codes, by name: one for each code and an index. */
-export function generateDocs(registry: readonly AnyCheck[] = checks): ReadonlyMap<string, string> {
+export function generateDocs(registry: readonly AnyCheck[] = documented): ReadonlyMap<string, string> {
   const files = new Map<string, string>()
   const rows: { code: string; severity: string; title: string }[] = []
   for (const code of codesOf(registry)) {
@@ -18,7 +18,7 @@ export function generateDocs(registry: readonly AnyCheck[] = checks): ReadonlyMa
     const found = finders.map(({ id, title: condition }) => `- \`${id}\`: ${condition}`).join('\n')
     files.set(
       `${code.replace('/', '-')}.md`,
-      `# ${code}\n\n**${title}**\n\nUsual severity: ${severity}\n\n## Why it matters\n\n${why}\n\n## Fix\n\n${fix}\n\n## Found by\n\n${found}\n\n\`\`\`sh\nmpesa-doctor --only ${code}\n\`\`\`\n`,
+      `# ${code}\n\n**${title}**\n\nUsual severity: ${severity}\n\n## Why it matters\n\n${why}\n\n## Fix\n\n${fix}\n\n## Found by\n\n${found}\n\n\`\`\`sh\n${commandFor(code)}\n\`\`\`\n`,
     )
   }
   const table = rows

@@ -1,12 +1,13 @@
-import { readFile } from 'node:fs/promises'
-import { isIP, Socket } from 'node:net'
+import { Socket } from 'node:net'
 import type { ConnectionOptions } from 'node:tls'
-import type { DatabaseLocation, DatabaseOpenResult, DatabasePort } from '../core/database-port.ts'
-import type { OpenFailure } from './database-postgres-failure.ts'
-import { openFailure, toOpenFailure } from './database-postgres-failure.ts'
+import type { DatabaseOpenResult } from '../core/database-port.ts'
+import type { OpenFailure, OpenOptions } from './database-failure.ts'
+import { isLocalHost, openFailure } from './database-failure.ts'
+import { describeKind, identifyServer } from './database-greeting.ts'
+import { locate, planEncryption } from './database-postgres-address.ts'
+import { toOpenFailure } from './database-postgres-failure.ts'
 import { createPostgresSession } from './database-postgres-session.ts'
 import type { PostgresAddress } from './database-postgres-url.ts'
-import { readDatabaseUrl } from './database-postgres-url.ts'
 
 type Pg = typeof import('pg')
 
@@ -23,25 +24,26 @@ interface Attempt {
   readonly withOptions: boolean
 }
 
-/** PostgreSQL through `pg`, which is loaded when the first database is opened. */
-export function createPostgresDatabase(): DatabasePort {
-  return {
-    async open(url, { limitMs, statementLimitMs, signal, localOnly = false }) {
-      signal.throwIfAborted()
-      const address = readDatabaseUrl(url.reveal())
-      if (address.kind !== 'postgresql') {
-        const where = { dialect: 'unknown', host: '', port: null, user: null, database: null }
-        return address.kind === 'malformed'
-          ? openFailure('malformed-url', address.problem, '', where)
-          : openFailure('unsupported', address.problem, '', { ...where, dialect: address.dialect })
-      }
-      if (localOnly && !isLocal(address.host))
-        return openFailure('not-local', 'the database is not on this machine', '', locate(address))
-      const pg = await import('pg')
-      const limits = { statementLimitMs, deadlineMs: performance.now() + limitMs, signal }
-      return open(pg, address, limits)
-    },
-  }
+/** Opens PostgreSQL through `pg`, in a session that the server holds read-only. */
+export async function openPostgres(
+  address: PostgresAddress,
+  { limitMs, statementLimitMs, signal, localOnly = false }: OpenOptions,
+): Promise<DatabaseOpenResult> {
+  const where = locate(address)
+  if (localOnly && !isLocalHost(address.host))
+    return openFailure('not-local', 'the database is not on this machine', '', where)
+  const pg = await import('pg')
+  const limits = { statementLimitMs, deadlineMs: performance.now() + limitMs, signal }
+  const result = await open(pg, address, limits)
+  if (result.kind === 'open' || address.host.startsWith('/') || !isStrange(result)) return result
+  if ((await identifyServer(address.host, address.port, signal)) !== 'mysql') return result
+  const detail = `${describeKind('mysql')} answers there; the URL must begin with \`mysql://\``
+  return openFailure('other-kind', detail, '', where)
+}
+
+/** A failure that is no refusal of the server, and that the network does not explain. */
+function isStrange({ code, systemCode }: OpenFailure): boolean {
+  return systemCode === '' || systemCode === 'undefined' || code === 'timed-out' || systemCode === 'ECONNRESET'
 }
 
 async function open(pg: Pg, address: PostgresAddress, limits: Limits): Promise<DatabaseOpenResult> {
@@ -64,28 +66,6 @@ async function open(pg: Pg, address: PostgresAddress, limits: Limits): Promise<D
     first ??= result
   }
   return first ?? openFailure('other', 'no way to connect was left', '', where)
-}
-
-/** The ways to connect, in the order of libpq; plain text first on this machine, where encryption is the exception. */
-async function planEncryption(address: PostgresAddress): Promise<readonly (ConnectionOptions | false)[]> {
-  const unverified = { rejectUnauthorized: false }
-  switch (address.encryption) {
-    case 'disable':
-      return [false]
-    case 'allow':
-      return [false, unverified]
-    case 'prefer':
-      return isLocal(address.host) ? [false, unverified] : [unverified, false]
-    case 'require':
-      return [unverified]
-    case 'verify-ca':
-    case 'verify-full': {
-      const file = address.rootCertificateFile
-      const trust = file === undefined ? {} : { ca: await readFile(file, 'utf8') }
-      // libpq's `verify-ca` trusts the chain and does not look at the name.
-      return [address.encryption === 'verify-ca' ? { ...trust, checkServerIdentity: () => undefined } : trust]
-    }
-  }
 }
 
 async function connect(
@@ -144,11 +124,6 @@ async function connect(
   }
 }
 
-/** Loopback, or the folder of a Unix socket. */
-function isLocal(host: string): boolean {
-  return /^(\/|127(\.\d{1,3}){3}$|::1$|localhost$)/i.test(host)
-}
-
 /** `timestamp` and `date` name no zone: the driver would read them in the zone of this machine. */
 const keptAsText: ReadonlySet<number> = new Set([1082, 1114])
 
@@ -163,10 +138,4 @@ function startupOptions(address: PostgresAddress, statementLimitMs: number): str
   }
   const options = Object.entries(own).map(([name, value]) => `-c ${name}=${value}`)
   return [...(address.options === undefined ? [] : [address.options]), ...options].join(' ')
-}
-
-function locate(address: PostgresAddress): DatabaseLocation {
-  const { host, port, user, database } = address
-  const shown = isIP(host) === 6 ? `[${host}]` : host
-  return { dialect: 'postgresql', host: shown, port, user: user ?? null, database: database ?? null }
 }

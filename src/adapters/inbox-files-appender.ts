@@ -2,6 +2,7 @@ import type { FileHandle } from 'node:fs/promises'
 
 /** Appends lines to one file. Once something could not be written, nothing more is: what stands behind a torn line is lost. */
 export interface Appender {
+  readonly path: string
   /** Bytes in the file, those that wait to be written included. */
   readonly size: number
   readonly failure: unknown
@@ -11,17 +12,28 @@ export interface Appender {
   close(): Promise<void>
 }
 
+/** Somebody has removed the file while it was written to: what it holds can be read by nobody. */
+export class RemovedError extends Error {}
+
 interface Waiter {
   readonly resolve: () => void
   readonly reject: (error: unknown) => void
 }
 
-export function createAppender(file: FileHandle): Appender {
+export async function createAppender(path: string, file: FileHandle): Promise<Appender> {
+  // Where the file system counts no links, nothing can be told from their number.
+  const countsLinks = (await file.stat()).nlink > 0
   let lines: string[] = []
   let waiters: Waiter[] = []
   let running: Promise<void> | undefined
   let size = 0
   let failure: unknown
+
+  async function write(batch: readonly string[]): Promise<void> {
+    await file.writeFile(batch.join(''))
+    await file.datasync()
+    if (countsLinks && (await file.stat()).nlink === 0) throw new RemovedError(`${path} was removed`)
+  }
 
   async function run(): Promise<void> {
     // Whoever asks in the same moment is served together.
@@ -32,10 +44,7 @@ export function createAppender(file: FileHandle): Appender {
       waiters = []
       try {
         if (failure !== undefined) throw failure
-        if (batch.length > 0) {
-          await file.writeFile(batch.join(''))
-          await file.datasync()
-        }
+        if (batch.length > 0) await write(batch)
         for (const { resolve } of served) resolve()
       } catch (error) {
         failure = error
@@ -46,6 +55,7 @@ export function createAppender(file: FileHandle): Appender {
   }
 
   return {
+    path,
     get size() {
       return size
     },

@@ -1,4 +1,4 @@
-type Headers = readonly (readonly [string, string])[]
+export type Headers = readonly (readonly [string, string])[]
 
 /** Those that speak about one connection and not about the message (RFC 9110, 7.6.1). */
 const ofConnection: ReadonlySet<string> = new Set([
@@ -8,10 +8,13 @@ const ofConnection: ReadonlySet<string> = new Set([
   'keep-alive',
   'proxy-connection',
   'te',
-  'trailer',
   'transfer-encoding',
   'upgrade',
 ])
+
+/** They belong to the message whatever `Connection` says: without them it would be another one. */
+const ofMessage =
+  /^(?:host|content-.+|authorization|cookie|set-cookie|accept.*|date|location|cache-control|user-agent|forwarded|x-forwarded-.+)$/i
 
 /** Node's flat list of names and values, in pairs. */
 export function pairHeaders(raw: readonly string[]): Headers {
@@ -30,15 +33,20 @@ export function passOn(headers: Headers): Headers {
           .toLowerCase()
           .split(',')
           .map((name) => name.trim()),
-      ),
+      )
+      .filter((name) => !ofMessage.test(name)),
   )
   return headers.filter(([name]) => !ofConnection.has(name.toLowerCase()) && !named.has(name.toLowerCase()))
 }
 
-/** Who sent it in the first place, as the tunnel or proxy tells; nothing proves it. */
-export function claimedSource(headers: Headers): string | null {
-  const value = (wanted: string) => headers.find(([name]) => name.toLowerCase() === wanted)?.[1]
-  const claimed = value('cf-connecting-ip') ?? value('x-forwarded-for')?.split(',')[0] ?? value('x-real-ip')
-  const address = claimed?.trim() ?? ''
-  return /^[\da-f.:]{3,45}$/i.test(address) ? address : null
+/** Why nobody can tell where the message ends; null if the headers agree. */
+export function framingFault(headers: Headers): string | null {
+  const lengths = new Set(headers.filter(([name]) => name.toLowerCase() === 'content-length').map(([, value]) => value))
+  if (lengths.size > 1) return 'two different Content-Lengths'
+  return lengths.size === 1 && isChunked(headers) ? 'both Content-Length and Transfer-Encoding' : null
+}
+
+/** The message came in chunks, so it has no length of its own. */
+export function isChunked(headers: Headers): boolean {
+  return headers.some(([name]) => name.toLowerCase() === 'transfer-encoding')
 }

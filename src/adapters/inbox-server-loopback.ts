@@ -1,14 +1,29 @@
-import type { LookupFunction } from 'node:net'
+import { isIP, type LookupFunction } from 'node:net'
+import { rootCertificates } from 'node:tls'
 
-/**
- * Makes `localhost` mean IPv4 and IPv6, whatever the machine's own tables say: an app listens on either, and may come up on
- * the other one next time. The first that accepts is taken.
- */
-export function loopbackLookup(forward: string): {
+export interface AppConnection {
   readonly lookup?: LookupFunction
   readonly autoSelectFamily?: true
-} {
-  return new URL(forward).hostname === 'localhost' ? { lookup, autoSelectFamily: true } : {}
+  readonly rejectUnauthorized?: false
+  readonly ca?: readonly string[] & string[]
+}
+
+/** How a connection to the app is made. */
+export function appConnection(forward: string, extraTrust?: string): AppConnection {
+  const { hostname, protocol } = new URL(forward)
+  return {
+    // Makes `localhost` mean IPv4 and IPv6, whatever the machine's own tables say: an app listens on either, and may come
+    // up on the other one next time. The first that accepts is taken.
+    ...(hostname === 'localhost' ? ({ lookup, autoSelectFamily: true } as const) : {}),
+    // Certificates for development are signed by nobody, and on this machine nobody stands between.
+    ...(protocol === 'https:' && isLoopback(hostname) ? ({ rejectUnauthorized: false } as const) : {}),
+    ...(protocol === 'https:' && extraTrust !== undefined ? { ca: [...rootCertificates, extraTrust] } : {}),
+  }
+}
+
+function isLoopback(hostname: string): boolean {
+  if (hostname === '[::1]' || /(?:^|\.)localhost$/.test(hostname)) return true
+  return isIP(hostname) === 4 && hostname.startsWith('127.')
 }
 
 const addresses = [

@@ -1,25 +1,34 @@
 import type { IncomingMessage, Server } from 'node:http'
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { loopbackLookup } from './inbox-server-loopback.ts'
+import { connect as connectTls } from 'node:tls'
+import { appConnection } from './inbox-server-loopback.ts'
 
 /**
  * Hands a connection that changes its protocol to the app as it is: development servers reload pages over WebSockets, and
  * what looks through the tunnel must go on working. Nothing of it is kept.
  */
-export function pipeUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, forward: string | null): void {
+export function pipeUpgrade(
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  forward: string | null,
+  extraTrust?: string,
+): void {
   socket.on('error', () => socket.destroy())
   if (forward === null) return void socket.destroy()
-  const { hostname, port } = new URL(forward)
-  const app = connect({
+  const { hostname, port, protocol } = new URL(forward)
+  const isTls = protocol === 'https:'
+  const place = {
     host: hostname.replace(/^\[(.*)\]$/, '$1'),
-    port: port === '' ? 80 : Number(port),
-    ...loopbackLookup(forward),
-  })
+    port: port === '' ? (isTls ? 443 : 80) : Number(port),
+    ...appConnection(forward, extraTrust),
+  }
+  const app = isTls ? connectTls(place) : connect(place)
   app.on('error', () => socket.destroy())
   socket.on('close', () => app.destroy())
   app.on('close', () => socket.destroy())
-  app.once('connect', () => {
+  app.once(isTls ? 'secureConnect' : 'connect', () => {
     const lines = [`${request.method} ${request.url} HTTP/1.1`]
     for (let at = 0; at + 1 < request.rawHeaders.length; at += 2)
       lines.push(`${request.rawHeaders[at]}: ${request.rawHeaders[at + 1]}`)

@@ -1,34 +1,41 @@
 import { callbackHeaders } from '../daraja/callback-headers.ts'
+import type { SimulatedKind } from '../daraja/callback-kind.ts'
+import { buildStk } from '../daraja/callbacks/stk-forms.ts'
 import { parseCheckoutRequestId } from '../daraja/checkout-request-id.ts'
 import { makeMerchantRequestId } from '../daraja/merchant-request-id.ts'
 import { toTimestamp } from '../daraja/nairobi-time.ts'
 import { normalisePhoneNumber } from '../daraja/phone-number.ts'
 import { makeReceipt } from '../daraja/receipt.ts'
+import type { Scenario } from '../daraja/scenarios/scenario.ts'
 import type { StkPayment } from '../daraja/stk-callback.ts'
-import { buildStkFailure, buildStkSuccess } from '../daraja/stk-callback.ts'
 import type { StkScenario } from '../daraja/stk-scenarios.ts'
 import type { Order } from '../orders/order.ts'
 
 /** Where a value of the callback came from. */
-export type ValueSource = 'option' | 'order' | 'checkout-request-id' | 'invented'
+export type ValueSource = 'option' | 'order' | 'checkout-request-id' | 'body' | 'invented'
 
 export interface CallbackRequest {
   readonly url: string
   readonly headers: readonly (readonly [name: string, value: string])[]
   readonly body: string
+  /** Sent in its place where it is no text that could be told by a string. */
+  readonly bytes?: Uint8Array
 }
 
 export interface BuiltCallback {
+  readonly kind: SimulatedKind
+  /** Of an STK push; of other kinds the id by which the app knows what it is about, such as an account number. */
   readonly checkoutRequestId: string
-  readonly scenario: StkScenario
+  readonly scenario: Scenario
   readonly request: CallbackRequest
   /** What a success says of the money; null for failures. */
   readonly payment: StkPayment | null
+  /** Null for what a callback of this kind does not carry. */
   readonly sources: {
-    readonly amount: ValueSource
-    readonly phone: ValueSource
-    readonly receipt: ValueSource
-    readonly merchantRequestId: ValueSource
+    readonly amount: ValueSource | null
+    readonly phone: ValueSource | null
+    readonly receipt: ValueSource | null
+    readonly merchantRequestId: ValueSource | null
   }
 }
 
@@ -36,6 +43,7 @@ export interface CallbackWishes {
   readonly amount?: number | string
   readonly phone?: string
   readonly receipt?: string
+  /** From the env file. */
   readonly shortcode?: string
 }
 
@@ -43,7 +51,7 @@ export interface CallbackPlan {
   readonly checkoutRequestId: string
   readonly scenario: StkScenario
   readonly url: string
-  readonly order: Order | null
+  readonly order: Pick<Order, 'amount' | 'phone' | 'merchantRequestId'> | null
   readonly wishes: CallbackWishes
   readonly now: Date
   /** From 0 up to, not including, 1. */
@@ -51,7 +59,7 @@ export interface CallbackPlan {
 }
 
 /** The number that Safaricom publishes for tests. */
-const testPhone = '254708374149'
+export const testPhone = '254708374149'
 
 /** The exact request that Safaricom would send for this order; what the order does not tell is invented, and said so. */
 export function buildCallback(plan: CallbackPlan): BuiltCallback {
@@ -74,8 +82,9 @@ export function buildCallback(plan: CallbackPlan): BuiltCallback {
     phone: phone.value,
   }
   const succeeds = scenario.outcome === 'success'
-  const body = succeeds ? buildStkSuccess({ ...ids, ...payment }) : buildStkFailure({ ...ids, ...scenario })
+  const body = buildStk(scenario, ids, payment)
   return {
+    kind: 'stk',
     checkoutRequestId,
     scenario,
     request: { url: plan.url, headers: callbackHeaders(wishes.shortcode), body },
@@ -89,7 +98,8 @@ export function buildCallback(plan: CallbackPlan): BuiltCallback {
   }
 }
 
-function pick<T>(
+/** The first choice that is there, and where it came from; the last one always is. */
+export function pick<T>(
   ...choices: readonly [...(readonly [ValueSource, T | null | undefined])[], readonly [ValueSource, T]]
 ): { readonly source: ValueSource; readonly value: T } {
   for (const [source, value] of choices) if (value !== null && value !== undefined) return { source, value }

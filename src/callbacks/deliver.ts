@@ -1,6 +1,5 @@
 import type { HttpFailure, HttpPort } from '../core/http-port.ts'
 import type { Endpoint } from '../core/net-port.ts'
-import type { CallbackRequest } from './build-delivery.ts'
 
 /** What the app answered. */
 export interface CallbackResponse {
@@ -26,12 +25,22 @@ export interface Route {
   readonly extraTrust?: string
 }
 
+/** A request to the app; the method is POST where none is told. */
+export interface DeliveryRequest {
+  readonly method?: string
+  readonly url: string
+  /** What stands on the request line, to the byte; path and query of `url` where it is not told. */
+  readonly target?: string
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly body: string | Uint8Array
+}
+
 const mostBytes = 65_536
 
 /** Sends a callback once: no redirects, no second attempt, as Safaricom does. */
 export async function deliverCallback(
   http: HttpPort,
-  request: CallbackRequest & { readonly method?: string },
+  request: DeliveryRequest,
   route: Route,
   signal: AbortSignal,
 ): Promise<DeliveryOutcome> {
@@ -39,8 +48,10 @@ export async function deliverCallback(
   const exchange = await http.exchange({
     method: request.method ?? 'POST',
     url: request.url,
+    ...(request.target === undefined ? {} : { target: request.target }),
     headers: request.headers,
-    body: request.body,
+    // A request without a body says nothing of its length, unless its method is one that has a body.
+    ...(request.body.length === 0 ? {} : { body: request.body }),
     ...(connectTo === undefined ? {} : { connectTo }),
     ...(extraTrust === undefined ? {} : { extraTrust }),
     // A certificate that nobody trusts is a finding of the probe; here the handler is what counts.

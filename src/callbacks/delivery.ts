@@ -1,6 +1,7 @@
 import type { JsonObject } from '../core/json.ts'
 import type { Order } from '../orders/order.ts'
 import { rowJson } from '../orders/order.ts'
+import type { RelatedChange } from '../orders/related-rows.ts'
 import type { BuiltCallback } from './build-delivery.ts'
 import type { DeliveryOutcome } from './deliver.ts'
 import type { OtherOrder, RowChanges } from './snapshot.ts'
@@ -26,16 +27,20 @@ export interface DeliveryEffect {
   readonly paymentChanged: RowChanges
   /** Payment rows of the order before and after. */
   readonly paymentRows: readonly [number, number]
+  /** Rows of other tables that refer to the order and that came, went or changed. */
+  readonly related: readonly RelatedChange[]
   readonly others: readonly (readonly [OtherOrder, OtherOrder])[]
   readonly observedMs: number
 }
 
 /** An entry of `deliveries` in the JSON report. */
 export function deliveryJson(delivery: Delivery): JsonObject {
-  const { scenario, checkoutRequestId, request, outcome, effect, attempt, together, sources } = delivery
+  const { kind, scenario, checkoutRequestId, request, outcome, effect, attempt, together, sources } = delivery
   const answered = outcome?.kind === 'answered' ? outcome.response : null
   return {
+    kind,
     scenario: scenario.name,
+    resultCode: scenario.resultCode,
     checkoutRequestId,
     attempt,
     together,
@@ -52,6 +57,7 @@ export function deliveryJson(delivery: Delivery): JsonObject {
     after: effect?.after ? rowJson(effect.after.row) : null,
     changed: effect?.changed ?? {},
     paymentChanged: effect?.paymentChanged ?? {},
+    related: effect?.related.map((change) => ({ ...change })) ?? [],
   }
 }
 

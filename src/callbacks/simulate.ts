@@ -1,25 +1,34 @@
 import type { DatabaseSession } from '../core/database-port.ts'
 import { usageError } from '../core/errors.ts'
 import type { HttpPort } from '../core/http-port.ts'
-import type { ClockPort, RandomPort } from '../core/ports.ts'
+import type { ClockPort, DigestPort, RandomPort } from '../core/ports.ts'
 import type { Environment } from '../core/settings.ts'
+import type { SimulatedKind } from '../daraja/callback-kind.ts'
 import { parseCheckoutRequestId } from '../daraja/checkout-request-id.ts'
+import type { Scenario } from '../daraja/scenarios/scenario.ts'
 import type { StkScenario } from '../daraja/stk-scenarios.ts'
 import type { Order } from '../orders/order.ts'
 import type { OrderTables } from '../orders/order-tables.ts'
 import { findOrders } from '../orders/read-order.ts'
-import type { BuiltCallback, CallbackWishes } from './build-delivery.ts'
-import { buildCallback } from './build-delivery.ts'
+import { type BuiltCallback, buildCallback, type CallbackPlan, type CallbackWishes } from './build-delivery.ts'
+import { buildOtherCallback, settlesOrders } from './build-other.ts'
+import { type Changes, changeRequest } from './change-request.ts'
 import type { DeliveryOutcome, Route } from './deliver.ts'
 import { deliverCallback } from './deliver.ts'
 import type { Delivery, DeliveryEffect } from './delivery.ts'
+import { buildRaw } from './raw-callback.ts'
 import type { Snapshot, Subject } from './snapshot.ts'
 import { takeSnapshot } from './snapshot.ts'
 import { observeEffect } from './verify-delivery.ts'
 
 export interface SimulationOptions {
+  /** Of other kinds than STK the account number, the conversation or the request. */
   readonly checkoutRequestIds: readonly string[]
-  readonly scenario: StkScenario
+  /** Default `stk`; the scenario is one of this kind. */
+  readonly kind?: SimulatedKind
+  readonly scenario: Scenario
+  /** What the user changes in the request before it is sent. */
+  readonly changes?: Changes
   /** The callback route that receives it. */
   readonly url: string
   readonly environment?: Environment
@@ -40,6 +49,8 @@ export interface SimulationPorts {
   readonly http: HttpPort
   readonly clock: ClockPort
   readonly random: RandomPort
+  /** Needed for C2B, which hides phones behind a hash. */
+  readonly digest?: DigestPort
   readonly signal: AbortSignal
   /** Null without a database: nothing can be verified then. */
   readonly database: { readonly session: DatabaseSession; readonly tables: OrderTables } | null
@@ -84,26 +95,43 @@ export async function simulate(options: SimulationOptions, ports: SimulationPort
     throw usageError('simulate/amount', `\`${amount}\` is no amount`, {
       summary: 'Give KES as digits: `150` or `1.00`',
     })
+  const { kind = 'stk' } = options
   const deliveries: Delivery[] = []
   const warnings: SimulationWarning[] = []
   for (const checkoutRequestId of options.checkoutRequestIds) {
     ports.signal.throwIfAborted()
-    if (parseCheckoutRequestId(checkoutRequestId).shape === 'unknown')
+    if (kind === 'stk' && checkoutRequestId !== '' && parseCheckoutRequestId(checkoutRequestId).shape === 'unknown')
       warnings.push({ kind: 'odd-id', checkoutRequestId })
-    const order = await findSubject(checkoutRequestId, options, ports, warnings)
-    const callback = buildCallback({
+    const order =
+      settlesOrders(kind) || kind === 'c2b-validation'
+        ? await findSubject(checkoutRequestId, options, ports, warnings)
+        : null
+    const plan = {
       checkoutRequestId,
-      scenario: options.scenario,
       url: options.url,
       order,
       wishes: options.wishes ?? {},
       now: ports.clock.now(),
       random: () => Number.parseInt(ports.random.hex(8), 16) / 0x1_0000_0000,
-    })
+    }
+    const changed = await changeRequest(build(kind, plan, options, ports), options.changes)
+    const callback = changed.callback
     if (options.dryRun === true) deliveries.push({ ...callback, attempt: 1, together: 1, outcome: null, effect: null })
-    else deliveries.push(...(await send(callback, order, options, ports)))
+    else deliveries.push(...(await send(callback, changed.says ? order : null, options, ports)))
   }
   return { deliveries, warnings }
+}
+
+function build(
+  kind: SimulatedKind,
+  plan: Omit<CallbackPlan, 'scenario'>,
+  { scenario, changes }: SimulationOptions,
+  { digest }: SimulationPorts,
+): BuiltCallback {
+  if (changes?.raw !== undefined) return buildRaw(changes.raw, kind, plan)
+  // Whoever asks for a kind gives one of its scenarios.
+  if (kind === 'stk') return buildCallback({ ...plan, scenario: scenario as StkScenario })
+  return buildOtherCallback({ ...plan, kind, scenario, sha256: (text) => digest?.sha256(text) ?? '' })
 }
 
 async function findSubject(
@@ -112,10 +140,12 @@ async function findSubject(
   { database, clock }: SimulationPorts,
   warnings: SimulationWarning[],
 ): Promise<Order | null> {
-  if (database === null) return null
+  // A body that somebody wrote may name nothing.
+  if (database === null || checkoutRequestId === '') return null
   const found = await findOrders(database.session, database.tables, checkoutRequestId, clock.now())
   const [order] = found
-  if (order !== undefined && order.checkoutRequestId !== checkoutRequestId)
+  const isPush = (options.kind ?? 'stk') === 'stk'
+  if (isPush && order !== undefined && order.checkoutRequestId !== checkoutRequestId)
     throw usageError('simulate/not-an-id', `\`${checkoutRequestId}\` is no CheckoutRequestID; it names an order`, {
       // Its end is the payer's number, so it is masked wherever it is printed: naming it here would be of no use.
       summary:
@@ -129,7 +159,7 @@ async function findSubject(
   if (order === undefined) warnings.push({ kind: 'no-order', checkoutRequestId })
   else if (found.length > 1)
     warnings.push({ kind: 'several-orders', checkoutRequestId, ids: found.map(({ id }) => id) })
-  if (order !== undefined && order.state !== 'pending' && options.dryRun !== true)
+  if (order !== undefined && order.state !== 'pending' && options.dryRun !== true && options.kind !== 'c2b-validation')
     warnings.push({ kind: 'not-pending', checkoutRequestId, order })
   return order ?? null
 }
@@ -142,10 +172,13 @@ async function send(
 ): Promise<readonly Delivery[]> {
   const { http, clock, signal, database } = ports
   const { times = 1, parallel = false, verify = true, settleMs = defaultSettleMs, route } = options
-  const { checkoutRequestId } = callback
+  const { checkoutRequestId, request } = callback
   const subject: Subject | null =
-    order !== null && database !== null && verify ? { ...database, orderId: order.id, checkoutRequestId } : null
-  const deliver = (): Promise<DeliveryOutcome> => deliverCallback(http, callback.request, route, signal)
+    order !== null && database !== null && verify && settlesOrders(callback.kind)
+      ? { ...database, orderId: order.id, checkoutRequestId }
+      : null
+  const deliver = (): Promise<DeliveryOutcome> =>
+    deliverCallback(http, { ...request, body: request.bytes ?? request.body }, route, signal)
   const look = async (): Promise<Snapshot | null> => subject && takeSnapshot(subject, clock.now())
   const observe = async (before: Snapshot | null, limitMs: number): Promise<DeliveryEffect | null> =>
     subject && before && observeEffect(subject, before, callback.scenario, { clock, signal, limitMs })

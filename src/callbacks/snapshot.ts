@@ -6,6 +6,7 @@ import { rowJson } from '../orders/order.ts'
 import type { OrderTables } from '../orders/order-tables.ts'
 import { readPaymentRows } from '../orders/payment-rows.ts'
 import { readOrder } from '../orders/read-order.ts'
+import { type RelatedRows, readRelatedRows } from '../orders/related-rows.ts'
 
 /** The database as far as one callback may touch it. */
 export interface Snapshot {
@@ -13,6 +14,8 @@ export interface Snapshot {
   readonly order: Order | null
   /** Payment rows of the order, newest first; empty for shops with one table. */
   readonly payments: readonly Row[]
+  /** Rows of other tables that refer to the order. */
+  readonly related: readonly RelatedRows[]
   /** The newest other orders by key, to see whether one of them was touched. */
   readonly others: ReadonlyMap<string, OtherOrder>
 }
@@ -41,11 +44,13 @@ export async function takeSnapshot(subject: Subject, now: Date): Promise<Snapsho
   const order = (await readOrder(session, tables, orderId, now, checkoutRequestId)) ?? null
   const groups =
     order === null ? new Map<string, readonly Row[]>() : await readPaymentRows(session, tables, [order.row])
+  const related = order === null ? [] : await readRelatedRows(session, tables, order.row)
   const records = await listNewestRecords(session, tables.orders, { limit: otherOrders, now })
   const others = records
     .filter(({ id }) => id !== orderId)
     .map(({ id, rawState, receipt }) => ({ id, rawState, receipt }))
-  return { order, payments: [...groups.values()].flat(), others: new Map(others.map((other) => [other.id, other])) }
+  const byId = new Map(others.map((other) => [other.id, other]))
+  return { order, payments: [...groups.values()].flat(), related, others: byId }
 }
 
 /** Columns that differ; a missing row counts as a row without columns. */

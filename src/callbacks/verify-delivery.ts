@@ -1,6 +1,7 @@
 import type { ClockPort } from '../core/ports.ts'
-import type { StkScenario } from '../daraja/stk-scenarios.ts'
+import type { Scenario } from '../daraja/scenarios/scenario.ts'
 import type { OrderTables } from '../orders/order-tables.ts'
+import { diffRelatedRows } from '../orders/related-rows.ts'
 import type { DeliveryEffect } from './delivery.ts'
 import type { Snapshot, Subject } from './snapshot.ts'
 import { diffOthers, diffRows, takeSnapshot } from './snapshot.ts'
@@ -17,7 +18,7 @@ export interface VerifyOptions {
 export async function observeEffect(
   subject: Subject,
   before: Snapshot,
-  scenario: StkScenario,
+  scenario: Scenario,
   options: VerifyOptions,
 ): Promise<DeliveryEffect | null> {
   if (before.order === null) return null
@@ -33,6 +34,7 @@ export async function observeEffect(
         changed: diffRows(before.order.row, after.order?.row),
         paymentChanged: diffRows(before.order.paymentRow, after.order?.paymentRow),
         paymentRows: [before.payments.length, after.payments.length],
+        related: diffRelatedRows(before.related, after.related),
         others: diffOthers(before, after),
         observedMs: Math.round(elapsedMs),
       }
@@ -42,7 +44,7 @@ export async function observeEffect(
 }
 
 /** Nothing more is to be expected: the state is final and, after a success, receipt and time are there. */
-function hasFullEffect(before: Snapshot, after: Snapshot, scenario: StkScenario, tables: OrderTables): boolean {
+function hasFullEffect(before: Snapshot, after: Snapshot, scenario: Scenario, tables: OrderTables): boolean {
   const { order } = after
   if (order === null || before.order === null) return true
   // An order that was settled before should not change; only the limit can show that it does not.

@@ -18,6 +18,7 @@ export function createDeps(version: string): Deps {
     get stdinIsTerminal() {
       return process.stdin.isTTY === true
     },
+    ask: async (...args) => (await import('./ask-terminal.ts')).askTerminal(...args),
     variables: process.env,
     cwd: currentFolder(),
     platform: process.platform,
@@ -26,6 +27,7 @@ export function createDeps(version: string): Deps {
     ports: createPorts(),
     tunnel: tunnelDeps,
     inbox: createInboxDeps(process.env),
+    load: async () => (await import('../adapters/load-sockets.ts')).createSocketLoad(),
     onSignal,
   }
 }
@@ -52,8 +54,7 @@ export function createPorts(): Ports {
       exchange: async (...args) => (await import('../adapters/http-node.ts')).createHttpNode().exchange(...args),
     },
     database: {
-      open: async (...args) =>
-        (await import('../adapters/database-postgres.ts')).createPostgresDatabase().open(...args),
+      open: async (...args) => (await import('../adapters/database-by-url.ts')).createDatabase().open(...args),
     },
   }
 }

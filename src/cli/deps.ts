@@ -1,3 +1,4 @@
+import type { LoadPort } from '../callbacks/load/load-port.ts'
 import type { Ports } from '../core/ports.ts'
 import type { Secret } from '../core/secret.ts'
 import type { EnvFileWriter } from '../env-file/writer.ts'
@@ -37,6 +38,8 @@ export interface Deps {
   readonly stdout: Stream
   readonly stderr: Stream
   readonly stdinIsTerminal: boolean
+  /** Asks somebody who sits at the terminal; rejects with the signal's reason. The answer is empty where input has ended. */
+  ask(question: string, signal: AbortSignal): Promise<string>
   readonly variables: Readonly<Record<string, string | undefined>>
   readonly cwd: string
   readonly platform: string
@@ -45,6 +48,8 @@ export interface Deps {
   readonly ports: Ports
   readonly tunnel: TunnelDeps
   readonly inbox: InboxDeps
+  /** What sends load; loaded when it is used. */
+  load(): Promise<LoadPort>
   /** Calls back with `SIGINT`, `SIGTERM` or `SIGHUP`; returns how to stop listening. */
   onSignal(listener: (signal: string) => void): () => void
 }

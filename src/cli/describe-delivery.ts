@@ -1,9 +1,11 @@
-import type { CallbackRequest, ValueSource } from '../callbacks/build-delivery.ts'
+import type { ValueSource } from '../callbacks/build-delivery.ts'
 import type { Delivery } from '../callbacks/delivery.ts'
 import type { SimulationWarning } from '../callbacks/simulate.ts'
 import type { RowChanges } from '../callbacks/snapshot.ts'
+import { readValidationReply } from '../checks/c2b/judge-validation.ts'
 import { describeFailure } from '../core/describe-failure.ts'
 import { printable } from '../core/printable.ts'
+import { readCallbackMessage } from '../daraja/callback-message.ts'
 import { formatAmount, oneLine, paintState } from './describe-order.ts'
 import type { Output } from './output.ts'
 
@@ -11,6 +13,7 @@ const sourceNames: Readonly<Record<ValueSource, string>> = {
   option: 'as given',
   order: 'from the order',
   'checkout-request-id': 'from the id',
+  body: 'from the body',
   invented: 'invented',
 }
 
@@ -18,7 +21,7 @@ const sourceNames: Readonly<Record<ValueSource, string>> = {
 export function describeDelivery(delivery: Delivery, output: Output): string {
   const { paint } = output
   const lines = [
-    `${paint.bold(`${delivery.scenario.name} (ResultCode ${delivery.scenario.resultCode})`)} ${output.glyphs.arrow} ${delivery.request.url}`,
+    `${paint.bold(nameOf(delivery))} ${output.glyphs.arrow} ${delivery.request.url}`,
     ...sentLines(delivery, output),
     ...answerLines(delivery, output),
     ...effectLines(delivery, output),
@@ -26,39 +29,62 @@ export function describeDelivery(delivery: Delivery, output: Output): string {
   return `${lines.join('\n')}\n`
 }
 
+/** One delivery of many, of which only the answer was looked at. */
+export function describeBriefly(delivery: Delivery, output: Output): string {
+  const answer = answerText(delivery, output)
+  return `${output.paint.bold(nameOf(delivery))}  ${answer}\n`
+}
+
+function nameOf({ kind, scenario }: Delivery): string {
+  // Absent where somebody plays an STK callback without saying so.
+  const what = kind === 'stk' || kind === undefined ? '' : `${kind} `
+  return `${what}${scenario.name}${scenario.resultCode === null ? '' : ` (ResultCode ${scenario.resultCode})`}`
+}
+
 function row(label: string, text: string, { paint }: Output): string {
   return `  ${paint.dim(label.padEnd(8))} ${text}`
 }
 
 function sentLines(
-  { checkoutRequestId, payment, sources, attempt, together }: Delivery,
+  { checkoutRequestId, request, sources, attempt, together }: Delivery,
   output: Output,
 ): readonly string[] {
-  const repeated =
-    attempt > 1 || together > 1
-      ? [row('number', together > 1 ? `${attempt} of ${together} at once` : String(attempt), output)]
-      : []
-  if (payment === null) return [row('id', printable(checkoutRequestId), output), ...repeated]
+  const { amount, phone, receipt, merchantRequestId } = readCallbackMessage(request.body)
+  const value = (label: string, text: string | null, source: ValueSource | null): readonly string[] =>
+    text === null || source === null ? [] : [row(label, `${text} (${sourceNames[source]})`, output)]
+  const shown = (text: string | null): string | null => (text === null ? null : printable(text))
   return [
     row('id', printable(checkoutRequestId), output),
-    row('amount', `${formatAmount(payment.amount)} (${sourceNames[sources.amount]})`, output),
-    row('phone', `${printable(payment.phone)} (${sourceNames[sources.phone]})`, output),
-    row('receipt', `${printable(payment.receipt)} (${sourceNames[sources.receipt]})`, output),
-    ...repeated,
+    ...value('amount', amount === null ? null : formatAmount(amount), sources.amount),
+    ...value('phone', shown(phone), sources.phone),
+    ...value('receipt', shown(receipt), sources.receipt),
+    ...value('merchant', shown(merchantRequestId), sources.merchantRequestId),
+    ...(attempt > 1 || together > 1
+      ? [row('number', together > 1 ? `${attempt} of ${together} at once` : String(attempt), output)]
+      : []),
   ]
 }
 
-function answerLines({ outcome }: Delivery, output: Output): readonly string[] {
-  if (outcome === null) return []
-  if (outcome.kind === 'failed')
-    return [row('answer', output.paint.red(`none: ${printable(describeFailure(outcome.failure))}`), output)]
-  const { status, durationMs, body } = outcome.response
-  const text = `${status} in ${durationMs} ms${body === '' ? '' : `  ${printable(body.replaceAll(/\s+/g, ' ').slice(0, 100))}`}`
-  return [row('answer', status >= 200 && status < 300 ? text : output.paint.red(text), output)]
+function answerLines(delivery: Delivery, output: Output): readonly string[] {
+  return delivery.outcome === null ? [] : [row('answer', answerText(delivery, output), output)]
 }
 
-function effectLines({ effect }: Delivery, output: Output): readonly string[] {
-  if (effect === null) return [row('order', 'not looked at: no database, or no such order in it', output)]
+function answerText({ kind, outcome }: Delivery, output: Output): string {
+  if (outcome === null) return ''
+  if (outcome.kind === 'failed') return output.paint.red(`none: ${printable(describeFailure(outcome.failure))}`)
+  const { status, durationMs, body } = outcome.response
+  const isFine = status >= 200 && status < 300
+  const reply = kind === 'c2b-validation' && isFine ? readValidationReply(body) : undefined
+  const said = body === '' ? '' : `  ${printable(body.replaceAll(/\s+/g, ' ').slice(0, 100))}`
+  const text = `${status} in ${durationMs} ms${reply === undefined ? '' : `, ${reply.meaning}`}${said}`
+  return isFine ? text : output.paint.red(text)
+}
+
+function effectLines({ effect, kind }: Delivery, output: Output): readonly string[] {
+  if (effect === null)
+    return kind === undefined || kind === 'stk' || kind === 'c2b-confirmation' || kind === 'bill-manager'
+      ? [row('order', 'not looked at: no database, or no such order in it', output)]
+      : []
   const { before, after, changed, paymentChanged, observedMs } = effect
   const from = paintState(before.state, before.state, output)
   const to = after === null ? 'gone' : paintState(after.state, after.state, output)
@@ -75,6 +101,10 @@ function effectLines({ effect }: Delivery, output: Output): readonly string[] {
     ...changeLines(changed, output),
     ...payment,
     ...changeLines(paymentChanged, output),
+    ...effect.related.flatMap(({ table, id, kind, changes }) => [
+      row('related', `${oneLine(table)}: a row was ${kind}${id === null ? '' : ` (${oneLine(id)})`}`, output),
+      ...(kind === 'changed' ? changeLines(changes, output) : []),
+    ]),
   ]
 }
 
@@ -86,22 +116,6 @@ function changeLines(changes: RowChanges, output: Output): readonly string[] {
 
 function show(value: unknown): string {
   return value === null ? '-' : oneLine(typeof value === 'string' ? value : JSON.stringify(value))
-}
-
-/** The same request for a shell; single quotes as POSIX shells read them. */
-export function curlLine({
-  method = 'POST',
-  url,
-  headers,
-  body,
-}: CallbackRequest & { readonly method?: string }): string {
-  const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
-  return [
-    `curl -X ${/^[A-Z]{1,20}$/.test(method) ? method : 'POST'}`,
-    quote(url),
-    ...headers.map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`),
-    ...(body === '' ? [] : [`--data-raw ${quote(body)}`]),
-  ].join(' ')
 }
 
 /** What the user should know before reading on; one line. */

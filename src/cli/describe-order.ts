@@ -17,7 +17,7 @@ export function oneLine(text: string): string {
   return printable(text.replaceAll(/\s+/g, ' '))
 }
 
-/** "20:31 EAT", or with the date if it is another day. */
+/** "20:31:05 EAT", or with the date if it is another day. */
 export function formatTime(iso: string | null, now: Date): string {
   const time = iso === null ? Number.NaN : Date.parse(iso)
   if (Number.isNaN(time)) return iso ?? '-'
@@ -25,6 +25,17 @@ export function formatTime(iso: string | null, now: Date): string {
   const today = toNairobiIso(now).startsWith(day)
   return `${today ? '' : `${day} `}${clock.slice(0, 8)} EAT`
 }
+
+/** The same with the clock of this machine beside it, where that shows another time: "20:31:05 EAT, 17:31:05 here". */
+export function formatTimeHere(iso: string | null, now: Date): string {
+  const text = formatTime(iso, now)
+  const time = new Date(iso ?? Number.NaN)
+  if (Number.isNaN(time.getTime()) || time.getTimezoneOffset() === nairobiOffsetMinutes) return text
+  return `${text}, ${time.toTimeString().slice(0, 8)} here`
+}
+
+/** As `Date.getTimezoneOffset` counts: minutes from local time to UTC. Kenya has no summer time. */
+const nairobiOffsetMinutes = -180
 
 export function formatAge(iso: string | null, now: Date): string {
   const time = iso === null ? Number.NaN : Date.parse(iso)
@@ -43,21 +54,26 @@ export function describeOrder(order: Order, now: Date, output: Output): string {
   const rows: readonly (readonly [string, string | null])[] = [
     ['state', `${order.state}${order.rawState === null ? '' : ` (${order.rawState})`}`],
     ['amount', formatAmount(order.amount)],
+    ...(order.paymentRow === null ? [] : ([['payment', order.paymentState]] as const)),
     ['CheckoutRequestID', order.checkoutRequestId],
     ['receipt', order.receipt],
-    ['paid at', order.paidAt === null ? null : formatTime(order.paidAt, now)],
+    ['paid at', order.paidAt === null ? null : formatTimeHere(order.paidAt, now)],
     ['note', order.note],
     [
       'created',
-      order.createdAt === null ? null : `${formatTime(order.createdAt, now)} (${formatAge(order.createdAt, now)})`,
+      order.createdAt === null ? null : `${formatTimeHere(order.createdAt, now)} (${formatAge(order.createdAt, now)})`,
     ],
     ['row', `${order.table}, ${order.key} ${order.id}`],
   ]
   const lines = rows.map(
-    ([label, value]) =>
-      `  ${paint.dim(label.padEnd(17))} ${label === 'state' ? paintState(order.state, oneLine(value ?? '-'), output) : oneLine(value ?? '-')}`,
+    ([label, value]) => `  ${paint.dim(label.padEnd(17))} ${paintOf(label, order, output)(oneLine(value ?? '-'))}`,
   )
   return `${paint.bold(oneLine(order.orderNumber ?? order.id))}\n${lines.join('\n')}\n`
+}
+
+function paintOf(label: string, { state, paymentState }: Order, output: Output): (text: string) => string {
+  const shown = label === 'state' ? state : label === 'payment' ? paymentState : null
+  return (text) => (shown === null ? text : paintState(shown, text, output))
 }
 
 /** An order in a list of orders: its line, and its CheckoutRequestID on the next, where it can be copied whole. */

@@ -2,6 +2,7 @@ import { secret } from '../core/secret.ts'
 import type { Setting, SettingName, SettingsLayer, SettingValues } from '../core/settings.ts'
 import { guessEnvironment } from '../daraja/environment.ts'
 import type { EnvEntry, EnvValues } from '../probes/env-values.ts'
+import { toDatabaseUrl } from '../stack/database/declared.ts'
 
 type Readers = {
   readonly [K in SettingName]?: (
@@ -21,12 +22,15 @@ const readers: Readers = {
   },
   appUrl: readAppUrl,
   databaseUrl: (values) => {
-    const entry = values.get('DATABASE_URL') ?? values.get('DB_URL')
+    const entry = databaseNames.map((name) => values.get(name)).find((found) => found !== undefined)
     if (entry !== undefined && /^[a-z][a-z0-9+]*:/i.test(entry.value))
       return { value: secret(entry.value), origin: entry.origin }
     return databaseFromParts(values)
   },
 }
+
+/** Frameworks and hosts of databases each have a name for it. */
+const databaseNames = ['DATABASE_URL', 'DB_URL', 'SQLALCHEMY_DATABASE_URI', 'DATABASE_URI', 'POSTGRES_URL', 'MYSQL_URL']
 
 export function envFileLayer(values: EnvValues, names: Readonly<Record<string, string>>): SettingsLayer {
   return (name) => readers[name]?.(values, (variable) => names[variable] ?? variable)
@@ -65,29 +69,28 @@ function plain(entry: EnvEntry | undefined): Setting<string> | undefined {
   return entry === undefined || entry.value === '' ? undefined : { value: entry.value, origin: entry.origin }
 }
 
-const schemes: Readonly<Record<string, string>> = {
-  pgsql: 'postgresql',
-  postgres: 'postgresql',
-  postgresql: 'postgresql',
-  mysql: 'mysql',
-  mariadb: 'mysql',
-  sqlite: 'sqlite',
-}
-
 /** Laravel's `DB_CONNECTION`, `DB_HOST` …; many others use the same names. */
 function databaseFromParts(values: EnvValues): Setting<SettingValues['databaseUrl']> | undefined {
   const host = values.get('DB_HOST')
   const database = values.get('DB_DATABASE') ?? values.get('DB_NAME')
+  const connection = values.get('DB_CONNECTION') ?? values.get('DB_ENGINE')
+  const kind = connection?.value.split('.').at(-1)?.toLowerCase()
+  const path = database?.value === '' ? undefined : database
+  // Laravel's file where the template leaves the name commented out.
+  if (connection !== undefined && (kind === 'sqlite' || kind === 'sqlite3'))
+    return {
+      value: secret(toDatabaseUrl({ scheme: kind, database: path?.value ?? 'database/database.sqlite' })),
+      origin: (path ?? connection).origin,
+    }
   if (host === undefined || database === undefined) return undefined
-  const kind = values.get('DB_CONNECTION')?.value ?? values.get('DB_ENGINE')?.value.split('.').at(-1) ?? 'postgresql'
-  const scheme = schemes[kind.toLowerCase()] ?? kind.toLowerCase()
-  const user = values.get('DB_USERNAME') ?? values.get('DB_USER')
-  const password = values.get('DB_PASSWORD') ?? values.get('DB_PASS')
   const port = values.get('DB_PORT')?.value
-  const login =
-    user === undefined
-      ? ''
-      : `${encodeURIComponent(user.value)}${password === undefined ? '' : `:${encodeURIComponent(password.value)}`}@`
-  const url = `${scheme}://${login}${host.value}${port === undefined || port === '' ? '' : `:${port}`}/${encodeURIComponent(database.value)}`
+  const url = toDatabaseUrl({
+    scheme: kind ?? (port === '3306' ? 'mysql' : 'postgresql'),
+    host: host.value,
+    port,
+    user: (values.get('DB_USERNAME') ?? values.get('DB_USER'))?.value,
+    password: (values.get('DB_PASSWORD') ?? values.get('DB_PASS'))?.value,
+    database: database.value,
+  })
   return { value: secret(url), origin: host.origin }
 }

@@ -1,18 +1,21 @@
 import { setMaxListeners } from 'node:events'
-import { relative } from 'node:path'
 import type { TunnelSession } from '../tunnel/session.ts'
+import { bothTold } from './both-told.ts'
 import { createCleanUp } from './clean-up.ts'
 import { type Invocation, optionValue } from './command.ts'
 import { EndedEarly } from './ended-early.ts'
 import { exitCodes } from './exit-codes.ts'
 import { ask, followApp } from './follow-app.ts'
 import { guardVoice } from './guard-voice.ts'
+import { inboxPlace } from './inbox-folder.ts'
+import type { Inspector } from './inspector.ts'
 import { openSession, watchTunnel } from './open-tunnel.ts'
 import { startBetween } from './tunnel-between.ts'
 import { startCommand } from './tunnel-command.ts'
 import { proveRoundTrip } from './tunnel-proof.ts'
 import { keysOf, type TunnelRun, type TunnelSetup } from './tunnel-run.ts'
 import type { TunnelVoice } from './tunnel-voice.ts'
+import { wantsInspector } from './ui-options.ts'
 import { untilAppListens } from './watch-app.ts'
 
 /** Opens the tunnel, and holds it until Ctrl-C, the end of the command, or an error. Whatever happens, all is undone. */
@@ -56,7 +59,9 @@ function outcomeOf({ invocation: { signal }, state }: TunnelRun): number {
 async function hold(run: TunnelRun): Promise<void> {
   const { invocation, setup, voice, signal, cleanUp, state } = run
   const { app, chosen, readyFile } = setup
-  const between = chosen.owned ? await startBetween(invocation, app.connect, voice) : null
+  const inspector = await openPage(run)
+  const watcher = inspector === null ? voice : bothTold(voice, inspector)
+  const between = chosen.owned ? await startBetween(invocation, app.connect, watcher) : null
   if (between !== null) cleanUp.later(() => between.close())
   const session = await openSession(run, between)
   const changedMs = invocation.ports.clock.now().getTime()
@@ -81,7 +86,7 @@ async function hold(run: TunnelRun): Promise<void> {
     keys: keysOf(run, session),
     roundTripMs: between === null ? null : roundTripMs,
     app: answer.kind === 'answer' ? { status: answer.status, ms: answer.ms } : null,
-    inbox: between?.folder === null || between === null ? null : relative(invocation.project.folder, between.folder),
+    inbox: between?.keptIn ?? null,
     ms: Math.round(invocation.ports.clock.now().getTime() - invocation.startedAt.getTime()),
   }
   await readyFile?.write({ ...facts, pid: process.pid })
@@ -90,6 +95,18 @@ async function hold(run: TunnelRun): Promise<void> {
   voice.ready(facts, endOf(run, session))
   await followApp(run, session, between, { answer, changedMs })
   await untilAborted(signal)
+}
+
+/** The page, if it was asked for. */
+async function openPage({ invocation, setup, voice, cleanUp }: TunnelRun): Promise<Inspector | null> {
+  if (!wantsInspector(invocation)) return null
+  const { openInspector } = await import('./inspector.ts')
+  const others = inboxPlace(invocation).kind === 'postgres'
+  const inspector = await openInspector(invocation, { origin: setup.app.connect, others, warn: voice.warn })
+  cleanUp.later(() => inspector.close())
+  if (!setup.chosen.owned)
+    voice.warn('this tunnel does not lead through the inbox, so the page shows only what was recorded before')
+  return inspector
 }
 
 function endOf({ invocation, setup }: TunnelRun, { changes }: TunnelSession): string {

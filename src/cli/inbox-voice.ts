@@ -45,8 +45,9 @@ function humanVoice({ output }: Invocation): InboxVoice {
   const warn = (text: string): void =>
     output.talk(`${talkPaint.yellow(glyphs.warn)} ${wrapText(printable(text), width - 2).join('\n  ')}\n`)
   const answerOf = (event: InboxEvent): string => {
-    const { answer } = event
-    const text = isKept(event) ? describeAnswer(answer) : describeAnswer(answer).replace('; kept for replay', '')
+    const { answer, request } = event
+    const described = describeAnswer(answer, request)
+    const text = isKept(event) ? described : described.replace('; kept for replay', '')
     return answer?.kind === 'answer' && answer.status >= 200 && answer.status < 300
       ? paint.green(text)
       : paint.red(text)

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { dirname, isAbsolute, relative, resolve } from 'node:path'
 import { usageError } from '../core/errors.ts'
 import type { FilesPort } from '../core/files-port.ts'
@@ -26,6 +27,8 @@ import { envFileLayer } from './env-file-layer.ts'
 import { namesInOtherCase, recogniseNames } from './recognise-names.ts'
 import type { ResolvedValues } from './resolve-values.ts'
 
+/** Where frameworks write down which database is theirs. */
+const databaseFiles = ['manage.py', 'prisma/schema.prisma', 'schema.prisma', 'config/database.yml', 'wp-config.php']
 const maxEnvFileBytes = 1_048_576
 
 /** The project as this run sees it. A file named with `--dotenv` must exist. */
@@ -107,14 +110,32 @@ export async function loadSettings(
   const recognised = await recogniseNames({ values: envValues, configured, sources, folder })
   if (recognised !== undefined) given.variables = recognised
   const renamed = recognised?.value ?? configured
+  const envLayer = envFileLayer(envValues, renamed)
+  const database = await locateDatabase(given.databaseUrl ?? envLayer('databaseUrl'), folder, envValues, { files })
+  if (database !== undefined) given.databaseUrl = database
   return createSettings([
     layerOf(given),
-    envFileLayer(envValues, renamed),
+    envLayer,
     layerOf({
       budget: { value: 8_000, origin: { kind: 'default' } },
       ngrokApi: { value: 'http://127.0.0.1:4040', origin: { kind: 'default' } },
     }),
   ])
+}
+
+/** Only where there is something to be read: nothing else is loaded for it. */
+async function locateDatabase(
+  setting: Setting<SettingValues['databaseUrl']> | undefined,
+  folder: string,
+  envValues: EnvValues,
+  ports: Pick<Ports, 'files'>,
+): Promise<Setting<SettingValues['databaseUrl']> | undefined> {
+  if (setting !== undefined)
+    return /^\s*(sqlite|spatialite|file)/i.test(setting.value.reveal())
+      ? (await import('./declared-database.ts')).settleDatabase(setting, folder, ports)
+      : undefined
+  if (!databaseFiles.some((name) => existsSync(resolve(folder, name)))) return undefined
+  return (await import('./declared-database.ts')).findDeclaredDatabase(folder, ports, envValues)
 }
 
 async function readCertificate(path: string, folder: string, files: FilesPort): Promise<SettingValues['cacert']> {
@@ -154,7 +175,8 @@ export function hideSecrets(redactor: Redactor, envValues: EnvValues, settings: 
   if (databaseUrl !== undefined) hidePassword(redactor, databaseUrl.reveal())
 }
 
-function hidePassword(redactor: Redactor, url: string): void {
+/** Tells the redactor the password of a URL, in both its spellings. */
+export function hidePassword(redactor: Redactor, url: string): void {
   const password = URL.canParse(url) ? new URL(url).password : /:\/\/[^:@/]*:([^@]*)@/.exec(url)?.[1]
   if (password === undefined || password === '') return
   redactor.add(password)

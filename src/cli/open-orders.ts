@@ -20,7 +20,7 @@ export interface OpenOrders {
 export function ordersPlan({ settings }: Invocation, again: string): ReportPlan {
   if (settings.get('databaseUrl') === undefined)
     throw usageError('database-missing', 'No database is configured', {
-      summary: 'set `DATABASE_URL` in the env file, or give --database-url postgresql://user@host/name',
+      summary: 'set `DATABASE_URL` in the env file, or give --database-url (postgresql://, mysql:// or sqlite:)',
     })
   const checks: readonly AnyCheck[] = [
     databaseOpens,

@@ -116,3 +116,29 @@ export function parsePositiveAmount(text: string): string {
     throw new OptionValueError('not an amount in KES; write `1500` or `1500.00`')
   return text
 }
+
+/** A whole number from 1 to `most`. */
+export function parseWholeNumber(most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (!/^\d{1,9}$/.test(text) || value < 1 || value > most)
+      throw new OptionValueError(`not a count; a whole number from 1 to ${most}`)
+    return value
+  }
+}
+
+/** Requests a second: `200`, `0.5` or `200/s`. */
+export function parseRate(text: string): number {
+  const match = /^(\d{1,6}(?:\.\d{1,3})?)(?:\/s)?$/.exec(text)
+  const rate = Number(match?.[1])
+  if (match === null || rate <= 0) throw new OptionValueError('not a rate; requests a second, e.g. `200` or `0.5`')
+  return rate
+}
+
+/** `Name: value`, as for curl; `Name:` takes a header away. */
+export function parseHeader(text: string): readonly [name: string, value: string] {
+  const match = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*)$/.exec(text)
+  if (!match || /[\u0000\r\n]|[^\u0000-\u00ff]/.test(text))
+    throw new OptionValueError('not a header; write `Name: value`, or `Name:` to leave one out')
+  return [match[1] ?? '', (match[2] ?? '').trimEnd()]
+}

@@ -16,7 +16,7 @@ export type ResolvedValues = ReadonlyMap<string, ResolvedValue>
 /** Keys of the config file that are no options. */
 export const configOnlyKeys = ['testOrder', 'orders', 'variables'] as const
 
-const notInConfig: ReadonlySet<string> = new Set(['cwd', 'config', 'json', 'showSecrets', 'version', 'help'])
+const notInConfig: ReadonlySet<string> = new Set(['cwd', 'config', 'json', 'showSecrets', 'version', 'help', 'save'])
 const pathKeys: ReadonlySet<string> = new Set(['dotenv', 'cacert'])
 
 /** Values from the command line, else from `MPESA_DOCTOR_*`; the config file comes later, for it is found by these. */
@@ -139,7 +139,7 @@ function readConfigOnly(key: string, raw: unknown, where: string): unknown {
       where,
     )
   else {
-    checkNames(raw, ['schema', 'table', 'columns'], key, where)
+    checkNames(raw, ['schema', 'table', 'columns', 'payments'], key, where)
     const { columns = {} } = raw as { columns?: unknown }
     if (typeof columns !== 'object' || columns === null)
       throw usageError('config-invalid', `${where}: \`orders.columns\` must be an object`)

@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path'
 import type { RestoredKey } from '../env-file/writer.ts'
 import type { TunnelSession } from '../tunnel/session.ts'
+import { optionValue } from './command.ts'
 import type { Between } from './tunnel-between.ts'
 import { keysOf, type TunnelRun } from './tunnel-run.ts'
 import type { TunnelVoice } from './tunnel-voice.ts'
@@ -22,7 +23,8 @@ export function announce(
       `Nothing can stand between ${session.provider} and the app, so callbacks are neither shown nor kept here.`,
     )
   if (file === null) {
-    if (invocation.passedThrough.length === 0)
+    // The command shares the output: the lines stand in front of whatever it prints.
+    if (invocation.passedThrough.length === 0 || optionValue(invocation, 'print') === true)
       voice.assignments(Object.entries(keysOf({ invocation, setup }, session)).map(([key, url]) => `${key}=${url}`))
     return
   }

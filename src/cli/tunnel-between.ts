@@ -9,8 +9,8 @@ import { openTunnelStore } from './tunnel-store.ts'
 export interface Between {
   /** Where the tunnel leads. */
   readonly url: string
-  /** Where callbacks are kept; null if they are not. */
-  readonly folder: string | null
+  /** Where callbacks are kept, for people; null if they are not. */
+  readonly keptIn: string | null
   readonly echo: Echo
   /** When the last request came, in milliseconds of the monotonic clock. */
   readonly lastSeenMs: number
@@ -36,7 +36,7 @@ const limitMs = 60_000
 
 export async function startBetween(invocation: Invocation, app: string, watcher: BetweenWatcher): Promise<Between> {
   const { deps, ports } = invocation
-  const { store, folder } = await openTunnelStore(invocation, watcher.warn)
+  const { store, shown } = await openTunnelStore(invocation, watcher.warn)
   const echo = createEcho(ports.random)
   const own = new Map<string, { event: InboxEvent | null }>()
   let lastSeenMs = 0
@@ -63,7 +63,7 @@ export async function startBetween(invocation: Invocation, app: string, watcher:
     })
     return {
       url: server.url,
-      folder,
+      keptIn: shown,
       echo,
       get lastSeenMs() {
         return lastSeenMs

@@ -99,7 +99,7 @@ export async function askApp(
   if (event?.answer?.kind === 'no-answer')
     return {
       kind: 'none',
-      why: describeAnswer(event.answer).replace(/^\d+ |;.*$/g, ''),
+      why: describeAnswer(event.answer, event.request).replace(/^\d+ |;.*$/g, ''),
       isDown: event.answer.reason === 'app-down',
     }
   if (event?.answer?.kind === 'answer') {

@@ -2,16 +2,14 @@ import type { RecordedAnswer } from '../inbox/event.ts'
 import { InboxError, type InboxStore } from '../inbox/inbox-store.ts'
 import { protectStore } from '../inbox/protect.ts'
 import { type Invocation, optionValue } from './command.ts'
-import { inboxFolder } from './inbox-folder.ts'
-
-/** What is kept of the past: a month, and no more than a small disk can spare. */
-const retention = { maxAgeMs: 30 * 86_400_000, maxBytes: 64 * 1_048_576 }
+import { toKnownError } from './inbox-folder.ts'
+import { openInbox } from './open-inbox.ts'
 
 /** Where the callbacks of a tunnel go besides the app. */
 export interface TunnelStore {
   readonly store: InboxStore
-  /** The folder; null if nothing is kept. */
-  readonly folder: string | null
+  /** Where they are kept, for people; null if nothing is kept. */
+  readonly shown: string | null
 }
 
 /**
@@ -19,22 +17,15 @@ export interface TunnelStore {
  * they are handed on all the same.
  */
 export async function openTunnelStore(invocation: Invocation, warn: (text: string) => void): Promise<TunnelStore> {
-  const { deps, project, ports } = invocation
-  if (optionValue(invocation, 'record') === false) return { store: forgetful(), folder: null }
-  const folder = inboxFolder(project)
+  if (optionValue(invocation, 'record') === false) return { store: forgetful(), shown: null }
   try {
-    const files = await deps.inbox.open(folder)
-    try {
-      await files.prune(retention, ports.clock.now())
-      return { store: tolerant(await protect(files, invocation, warn), warn), folder }
-    } catch (error) {
-      await files.close()
-      throw error
-    }
+    const { store, shown } = await openInbox(invocation)
+    return { store: tolerant(await protect(store, invocation, warn), warn), shown }
   } catch (error) {
     if (!(error instanceof InboxError)) throw error
+    if (error.code === 'bad-url') throw toKnownError(error)
     warn(`callbacks are not kept, because ${error.message}: ${error.where}`)
-    return { store: forgetful(), folder: null }
+    return { store: forgetful(), shown: null }
   }
 }
 

@@ -26,6 +26,8 @@ export type DatabaseOpenResult =
         | 'no-database'
         | 'malformed-url'
         | 'unsupported'
+        /** A server answers, but it is of another kind than the URL says. */
+        | 'other-kind'
         | 'not-local'
         | 'tls'
         | 'other'
@@ -46,7 +48,10 @@ export interface DatabaseLocation {
 export interface DatabaseSession {
   readonly dialect: 'postgresql' | 'mysql' | 'sqlite'
   readonly where: DatabaseLocation
-  /** Values are always parameters; throws `DatabaseQueryError` when the server refuses. */
+  /**
+   * Values are always parameters; throws `DatabaseQueryError` when the server refuses. Whole numbers beyond 2^53 and
+   * decimals come as exact texts, times without a zone as they are written.
+   */
   query(sql: string, values?: readonly SqlValue[]): Promise<readonly Row[]>
   close(): Promise<void>
 }

@@ -11,11 +11,14 @@ export interface HttpPort {
 export interface HttpRequest {
   readonly method: string
   readonly url: string
+  /** What stands on the request line, to the byte, in place of the path and query of `url`. */
+  readonly target?: string
   /** Where to connect instead of asking DNS; name, SNI and Host stay those of the URL. */
   readonly connectTo?: Endpoint
   /** Sent in this order with this spelling; Host, Content-Length and Connection are added. */
   readonly headers: readonly (readonly [string, string])[]
-  readonly body?: string
+  /** A text goes out as UTF-8. */
+  readonly body?: string | Uint8Array
   readonly extraTrust?: string
   /** True: a certificate that does not verify ends the exchange. */
   readonly verifyCertificate: boolean

@@ -35,6 +35,8 @@ export interface ClockPort {
 export interface DigestPort {
   /** First 8 hexadecimal digits of the SHA-256 of the text in UTF-8: enough to compare, too little to guess a key from. */
   short(text: string): string
+  /** All 64 hexadecimal digits, in lower case. */
+  sha256(text: string): string
 }
 
 export interface RandomPort {

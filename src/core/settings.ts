@@ -51,6 +51,8 @@ export interface OrderMapping {
   readonly schema?: string
   readonly table?: string
   readonly columns?: Readonly<Record<string, string>>
+  /** Table of the payments, if they are not in that of the orders. */
+  readonly payments?: string
 }
 
 /** Values of all settings; the name is the option's long name in camel case. */

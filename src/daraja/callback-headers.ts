@@ -7,3 +7,6 @@ export function callbackHeaders(shortcode?: string): readonly (readonly [name: s
   const contentType = ['Content-Type', 'application/json;charset=UTF-8'] as const
   return shortcode === undefined ? [contentType] : [contentType, ['BusinessShortCode', shortcode]]
 }
+
+/** The headers of the other callbacks: pages name the content type and nothing else. */
+export const resultHeaders: readonly (readonly [name: string, value: string])[] = [['Content-Type', 'application/json']]

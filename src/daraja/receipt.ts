@@ -16,6 +16,14 @@ export function looksLikeReceipt(text: string): boolean {
   return receiptForm.test(text) && !text.endsWith('0000000')
 }
 
+/** The day that a receipt of 2006 to 2031 was made on, `2026-10-06`; undefined if it has another form. */
+export function receiptDay(text: string): string | undefined {
+  if (!receiptForm.test(text)) return undefined
+  const two = (count: number): string => String(count).padStart(2, '0')
+  const year = yearOfA + letters.indexOf(text.charAt(0))
+  return `${year}-${two(letters.indexOf(text.charAt(1)) + 1)}-${two(days.indexOf(text.charAt(2)) + 1)}`
+}
+
 function pick(alphabet: string, random: () => number): string {
   return alphabet.charAt(Math.min(alphabet.length - 1, Math.floor(random() * alphabet.length)))
 }

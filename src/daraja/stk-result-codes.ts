@@ -174,6 +174,7 @@ export const stkResultCodes = [
     code: '1036',
     apis: ['stk-callback', 'stk-query'],
     description: 'SMSC ACK timeout.',
+    descriptionVariants: ['[STK_CB - ]SMSC ACK timeout.'],
     category: 'delivery',
     cause: 'The SMS centre did not confirm the push.',
     remedy: 'Send a new push.',

@@ -1,18 +1,18 @@
-import type { FactSource } from './fact-sources.ts'
+import type { Scenario } from './scenarios/scenario.ts'
 
 /**
- * A callback that Safaricom is known to send. `grade` tells how well: `captured` the text was seen on the wire,
- * `documented` code and text are on an official page, `composed` code and text come from elsewhere.
+ * How the body is written. `today`: five items, `Balance` without a value, whole amounts. `2020`: amounts with cents.
+ * `documented`: four items, no `Balance`, amounts with cents. `ethiopia`: wrapped in `Envelope`, metadata on a failure.
  */
-export interface StkScenario {
-  readonly name: string
-  readonly aliases: readonly string[]
-  readonly outcome: 'success' | 'failure'
+export type StkForm = 'today' | '2020' | 'documented' | 'ethiopia'
+
+/** An STK callback that Safaricom is known to send. */
+export interface StkScenario extends Scenario {
   /** With the JSON type that it has on the wire. */
   readonly resultCode: number | string
-  readonly resultDesc: string
-  readonly grade: 'captured' | 'documented' | 'composed'
-  readonly source: FactSource
+  readonly form?: StkForm
+  /** Sent in another country, so no part of "all". */
+  readonly isForeign?: true
 }
 
 export const stkScenarios = [
@@ -26,6 +26,26 @@ export const stkScenarios = [
     source: 'captured-2026',
   },
   {
+    name: 'success-2020',
+    aliases: ['cents'],
+    outcome: 'success',
+    resultCode: 0,
+    resultDesc: 'The service request is processed successfully.',
+    grade: 'captured',
+    source: 'captured-2020',
+    form: '2020',
+  },
+  {
+    name: 'success-documented',
+    aliases: ['without-balance', 'documented'],
+    outcome: 'success',
+    resultCode: 0,
+    resultDesc: 'The service request is processed successfully.',
+    grade: 'documented',
+    source: 'express-page',
+    form: 'documented',
+  },
+  {
     name: 'cancelled',
     aliases: ['canceled', 'cancel'],
     outcome: 'failure',
@@ -33,6 +53,15 @@ export const stkScenarios = [
     resultDesc: 'Request cancelled by user',
     grade: 'documented',
     source: 'express-page',
+  },
+  {
+    name: 'cancelled-production',
+    aliases: [],
+    outcome: 'failure',
+    resultCode: 1032,
+    resultDesc: 'Request Cancelled by user.',
+    grade: 'captured',
+    source: 'kepas-evidence',
   },
   {
     name: 'timeout',
@@ -69,6 +98,15 @@ export const stkScenarios = [
     resultDesc: 'The initiator information is invalid.',
     grade: 'documented',
     source: 'express-page',
+  },
+  {
+    name: 'wrong-pin-2019',
+    aliases: ['prefix'],
+    outcome: 'failure',
+    resultCode: 2001,
+    resultDesc: '[MpesaCB - ]The initiator information is invalid.',
+    grade: 'captured',
+    source: 'django-daraja',
   },
   {
     name: 'expired',
@@ -184,9 +222,18 @@ export const stkScenarios = [
     aliases: ['smsc-timeout'],
     outcome: 'failure',
     resultCode: 1036,
-    // Captured with the prefix `[STK_CB - ]`, which was not seen after 2019.
+    // The prefix of the capture was not seen after 2019.
     resultDesc: 'SMSC ACK timeout.',
     grade: 'composed',
+    source: 'django-daraja',
+  },
+  {
+    name: 'sms-timeout-2019',
+    aliases: [],
+    outcome: 'failure',
+    resultCode: 1036,
+    resultDesc: '[STK_CB - ]SMSC ACK timeout.',
+    grade: 'captured',
     source: 'django-daraja',
   },
   {
@@ -215,6 +262,17 @@ export const stkScenarios = [
     resultDesc: 'The operator does not exist.',
     grade: 'documented',
     source: 'express-page',
+  },
+  {
+    name: 'ethiopia',
+    aliases: ['envelope'],
+    outcome: 'failure',
+    resultCode: 3002,
+    resultDesc: 'No response from user.',
+    grade: 'captured',
+    source: 'captured-ethiopia',
+    form: 'ethiopia',
+    isForeign: true,
   },
 ] as const satisfies readonly StkScenario[]
 

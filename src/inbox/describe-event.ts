@@ -1,6 +1,8 @@
 import type { CallbackMessage } from '../daraja/callback-message.ts'
 import type { RecordedAnswer, RecordedRequest } from './event.ts'
+import type { TurnedAway } from './inbox-server.ts'
 import type { InboxError } from './inbox-store.ts'
+import { isCut } from './kept-body.ts'
 
 /** `POST /api/callback  stk 0 "processed" KES 1500 [ws_CO_…]`: what came, in one line. */
 export function describeRequest({ method, target }: RecordedRequest, message: CallbackMessage): string {
@@ -19,13 +21,19 @@ const reasons: Readonly<Record<Extract<RecordedAnswer, { kind: 'no-answer' }>['r
   'app-down': 'the app does not run; kept for replay',
   'app-silent': 'the app did not answer; kept for replay',
   'app-broke-off': 'the app hung up; kept for replay',
+  'app-invalid': 'the app answered with no valid HTTP; kept for replay',
   'no-app': 'no app to hand it to; kept for replay',
+  'sender-broke-off': 'the sender broke off; its beginning is kept',
 }
 
-/** `200 38 ms`, `503 the app does not run; kept for replay`. */
-export function describeAnswer(answer: RecordedAnswer | null): string {
+/** `200 38 ms`, `503 the app does not run; kept for replay`. The request tells whether it can be replayed. */
+export function describeAnswer(answer: RecordedAnswer | null, { body }: Pick<RecordedRequest, 'body'>): string {
   if (answer === null) return 'no answer'
-  if (answer.kind === 'no-answer') return `${answer.status} ${reasons[answer.reason]}`
+  if (answer.kind === 'no-answer') {
+    const detail = answer.detail === undefined ? '' : ` (${answer.detail})`
+    const text = `${answer.status} ${reasons[answer.reason].replace(/(?=;)/, detail)}`
+    return isCut(body) ? text.replace(/; kept for replay$/, '; too long to be kept whole, so no replay') : text
+  }
   return `${answer.status} ${answer.ms} ms`
 }
 
@@ -39,4 +47,10 @@ function shorten(text: string): string {
 export function describeRefusal({ message, where }: InboxError, appStatus: number | null): string {
   const app = appStatus === null ? '' : `; the app was asked before that, and answered ${appStatus}`
   return `a request was refused, because ${message}: ${where}${app}`
+}
+
+/** What came and was no request that can be kept. */
+export function describeTurnedAway({ status, why, peer }: TurnedAway): string {
+  const answered = status === null ? '' : `; answered ${status}`
+  return `something came from ${peer === '' ? 'a client that is gone' : peer} that is not kept: ${why}${answered}`
 }

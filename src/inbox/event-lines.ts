@@ -1,10 +1,17 @@
 import type { InboxEvent, RecordedAnswer, RecordedRequest } from './event.ts'
 
 /*
- * The format of the files: one JSON object a line, UTF-8. An event is a `request` line and, once the answer is known, an
- * `answer` line with the same number. Lines are only ever appended. What a crash left of the last line, and what a later
- * version may add, is passed over.
+ * The format of the files: one JSON object a line, UTF-8. A file begins with a `start` line, which says how far the numbers
+ * had come. An event is a `request` line and, once the answer is known, an `answer` line with the same number. Lines are
+ * only ever appended. What a crash left of the last line, and what a later version may add, is passed over.
  */
+
+export interface StartLine {
+  readonly v: 1
+  readonly type: 'start'
+  /** The highest number in use before this file. */
+  readonly number: number
+}
 
 export interface RequestLine {
   readonly v: 1
@@ -22,61 +29,45 @@ export interface AnswerLine {
   readonly answer: RecordedAnswer
 }
 
-export function writeLine(line: RequestLine | AnswerLine): string {
+export type Line = StartLine | RequestLine | AnswerLine
+
+export function writeLine(line: Line): string {
   return `${JSON.stringify(line)}\n`
 }
 
-/** Puts lines together to events, over as many files as there are. */
-export interface EventCollector {
-  add(text: string): void
-  /** In the order of their numbers. */
-  events(): readonly InboxEvent[]
-  /** Lines that are no lines of this format: torn, or of a later version. */
-  readonly strange: number
+/** What a line is, as far as its beginning tells; undefined for what is no line of this format. */
+export type LineHead = Pick<Line, 'type' | 'number'>
+
+/** So much of a line tells what it is, if this program wrote it. */
+export const headBytes = 64
+
+const headPattern = /^\{"v":1,"type":"(start|request|answer)","number":(\d{1,15})[,}]/
+
+/** Looks at no more than the beginning, so that lines that nobody asked for cost nothing; others are read whole. */
+export function readHead(beginning: string, whole: () => string): LineHead | undefined {
+  const match = headPattern.exec(beginning)
+  if (match !== null) return { type: match[1] as Line['type'], number: Number(match[2]) }
+  return beginning.startsWith('{') ? readLine(whole()) : undefined
 }
 
-export function collectEvents(): EventCollector {
-  const requests = new Map<number, RequestLine>()
-  const answers = new Map<number, RecordedAnswer>()
-  let strange = 0
-  return {
-    add(text) {
-      for (const line of text.split('\n')) {
-        if (line === '') continue
-        const read = readLine(line)
-        if (read === undefined) strange++
-        else if (read.type === 'request') requests.set(read.number, read)
-        else answers.set(read.number, read.answer)
-      }
-    },
-    events: () =>
-      [...requests.values()]
-        .toSorted((one, other) => one.number - other.number)
-        .map(({ number, id, receivedAt, request }) => ({
-          id,
-          number,
-          receivedAt,
-          request,
-          answer: answers.get(number) ?? null,
-        })),
-    get strange() {
-      return strange
-    },
-  }
-}
-
-function readLine(line: string): RequestLine | AnswerLine | undefined {
+/** Undefined for what is torn, or of a later version. */
+export function readLine(text: string): Line | undefined {
   let value: unknown
   try {
-    value = JSON.parse(line)
+    value = JSON.parse(text)
   } catch {
     return undefined
   }
   if (!isObject(value) || value.v !== 1 || !Number.isSafeInteger(value.number)) return undefined
+  if (value.type === 'start') return value as unknown as StartLine
   if (value.type === 'request' && typeof value.id === 'string' && isObject(value.request))
     return value as unknown as RequestLine
   if (value.type === 'answer' && isObject(value.answer)) return value as unknown as AnswerLine
   return undefined
+}
+
+export function toEvent({ number, id, receivedAt, request }: RequestLine, answer: RecordedAnswer | null): InboxEvent {
+  return { id, number, receivedAt, request, answer }
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -12,6 +12,8 @@ export interface RecordedRequest {
   readonly from: string | null
   /** Target, headers and body before anything was masked, readable on this machine only; absent if nothing was masked. */
   readonly sealed?: string
+  /** Which entry of which recording this is, if it did not come here by itself: `ngrok:airequest_…`, `inbox:2026…`. */
+  readonly importedFrom?: string
 }
 
 /** What the app answered, or why there is no answer of its own. */
@@ -22,14 +24,16 @@ export type RecordedAnswer =
       readonly statusText: string
       readonly headers: readonly (readonly [string, string])[]
       readonly body: RecordedBody
-      /** From the whole request to the end of the answer, in milliseconds. */
+      /** From the whole request to the end of the answer, or to the moment at which a streamed one began; milliseconds. */
       readonly ms: number
     }
-  /** The inbox answered 503 or 504 in the app's place: the event is kept and can be replayed. */
+  /** The inbox answered in the app's place: the event is kept and, if it is whole, can be replayed. */
   | {
       readonly kind: 'no-answer'
-      readonly status: 503 | 504
-      readonly reason: 'app-down' | 'app-silent' | 'app-broke-off' | 'no-app'
+      readonly status: 400 | 502 | 503 | 504
+      readonly reason: 'app-down' | 'app-silent' | 'app-broke-off' | 'app-invalid' | 'no-app' | 'sender-broke-off'
+      /** What the parser said, for `app-invalid`. */
+      readonly detail?: string
       readonly ms: number
     }
 

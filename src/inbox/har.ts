@@ -1,5 +1,5 @@
 import type { JsonObject } from '../core/json.ts'
-import type { InboxEvent, RecordedBody } from './event.ts'
+import type { InboxEvent, RecordedBody, RecordedRequest } from './event.ts'
 
 /** The events as an HTTP Archive 1.2 (w3c.github.io/web-performance/specs/HAR), as browsers and proxies read it. */
 export function toHar(events: readonly InboxEvent[], version: string): JsonObject {
@@ -13,25 +13,19 @@ export function toHar(events: readonly InboxEvent[], version: string): JsonObjec
 }
 
 function toEntry({ id, receivedAt, request, answer }: InboxEvent): JsonObject {
-  const host = firstValue(request.headers, 'host') ?? 'localhost'
   const ms = answer?.ms ?? 0
   return {
     startedDateTime: receivedAt,
     time: ms,
-    comment: id,
+    comment: request.importedFrom ?? id,
     request: {
       method: request.method,
-      url: `http://${host}${request.target}`,
+      url: urlOf(request),
       httpVersion: 'HTTP/1.1',
       cookies: [],
       headers: toHeaders(request.headers),
-      queryString: [...new URLSearchParams(request.target.split('?')[1] ?? '')].map(([name, value]) => ({
-        name,
-        value,
-      })),
-      ...(request.body.bytes === 0
-        ? {}
-        : { postData: { mimeType: firstValue(request.headers, 'content-type') ?? '', text: request.body.content } }),
+      queryString: queryOf(request.target),
+      ...(request.body.bytes === 0 ? {} : { postData: postDataOf(request) }),
       headersSize: -1,
       bodySize: request.body.bytes,
     },
@@ -58,9 +52,34 @@ function toEntry({ id, receivedAt, request, answer }: InboxEvent): JsonObject {
             redirectURL: '',
             headersSize: -1,
             bodySize: 0,
+            // The name under which browsers say why there is no answer.
+            ...(answer === null ? {} : { _error: answer.reason }),
           },
     cache: {},
     timings: { send: 0, wait: ms, receive: 0 },
+  }
+}
+
+/** Behind a tunnel the address is the one that the sender saw. */
+function urlOf({ headers, target }: RecordedRequest): string {
+  if (/^https?:\/\//i.test(target)) return target
+  const scheme = /^https\b/i.test(firstValue(headers, 'x-forwarded-proto') ?? '') ? 'https' : 'http'
+  return `${scheme}://${firstValue(headers, 'host') ?? 'localhost'}${target.startsWith('/') ? target : '/'}`
+}
+
+function queryOf(target: string): readonly JsonObject[] {
+  const at = target.indexOf('?')
+  const query = at === -1 ? '' : target.slice(at + 1)
+  return [...new URLSearchParams(query)].map(([name, value]) => ({ name, value }))
+}
+
+/** The format has no place for bytes; names that begin with an underscore are free for such things. */
+function postDataOf({ headers, body: { encoding, content, exact } }: RecordedRequest): JsonObject {
+  return {
+    mimeType: firstValue(headers, 'content-type') ?? '',
+    text: content,
+    ...(encoding === 'base64' ? { _encoding: 'base64', comment: 'the text is Base64' } : {}),
+    ...(exact ? {} : { _exact: false }),
   }
 }
 

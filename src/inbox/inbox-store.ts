@@ -23,9 +23,16 @@ export interface StartedEvent {
   finish(answer: RecordedAnswer): Promise<void>
 }
 
+/** Which events; all conditions hold at once, and `first` and `last` count what the others leave. */
 export interface EventRange {
   readonly afterNumber?: number
+  readonly beforeNumber?: number
+  /** Received at this moment or later. */
   readonly since?: Date
+  /** At most so many, the oldest. */
+  readonly first?: number
+  /** At most so many, the newest. */
+  readonly last?: number
 }
 
 export interface RetentionLimits {
@@ -40,6 +47,10 @@ export type InboxErrorCode =
   | 'not-a-folder'
   | 'unreadable'
   | 'unreachable'
+  /** The URL of the database cannot be read. */
+  | 'bad-url'
+  /** The database refuses the login, or its user may not do what is needed. */
+  | 'denied'
   | 'other'
 
 /** The inbox cannot be opened or written. */

@@ -56,6 +56,8 @@ export interface EventList {
 export interface ExplainedField {
   /** `Body.stkCallback.ResultCode` */
   readonly path: string
+  /** What an item of a list calls itself: `Amount`; null where the path says it. */
+  readonly name: string | null
   /** As it is shown: masked, as JSON text. */
   readonly value: string
   /** `1032: the payer cancelled`, `15:04:05 in Nairobi, 12 s before it came`, … */

@@ -35,7 +35,8 @@ export function protectRequest(request: RecordedRequest, { mask, seal }: Protect
   return seal === null ? masked : { ...masked, sealed: seal.close(JSON.stringify({ target, headers, body })) }
 }
 
-function protectAnswer(answer: RecordedAnswer, { mask }: Protection): RecordedAnswer {
+/** As it is kept. */
+export function protectAnswer(answer: RecordedAnswer, { mask }: Protection): RecordedAnswer {
   if (answer.kind === 'no-answer') return answer
   return { ...answer, headers: maskHeaders(answer.headers, mask), body: maskBody(answer.body, mask) }
 }

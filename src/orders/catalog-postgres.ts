@@ -1,9 +1,11 @@
 import type { DatabaseSession, Row } from '../core/database-port.ts'
 import type { CatalogColumn, CatalogTable, ColumnKind, ForeignKey } from './catalog.ts'
+import { groupByTable, texts } from './catalog-rows.ts'
 
-/** Tables and views that this user may read, outside the system schemas. */
+/** Tables and views with the columns that this user may read, outside the system schemas. */
 const columnsSql = `
-SELECT n.nspname::text AS schema, c.relname::text AS table, c.relkind::text AS relkind, c.reltuples::float8 AS rows,
+SELECT n.nspname::text AS schema, c.relname::text AS table, c.relkind::text AS relkind, 
+  CASE WHEN c.reltuples > 0 THEN c.reltuples WHEN c.relkind IN ('r', 'm') THEN pg_relation_size(c.oid) / 100 ELSE c.reltuples END::float8 AS rows,
   a.attname::text AS column, format_type(a.atttypid, a.atttypmod) AS type_name, b.typname::text AS base,
   b.typtype::text AS typtype, b.typcategory::text AS category,
   CASE WHEN b.typname IN ('varchar', 'bpchar') AND greatest(a.atttypmod, t.typtypmod) > 4
@@ -17,12 +19,12 @@ JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
 JOIN pg_catalog.pg_type b ON b.oid = CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE t.oid END
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
   AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'
-  AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
+  AND has_schema_privilege(n.oid, 'USAGE') AND has_column_privilege(c.oid, a.attnum, 'SELECT')
 ORDER BY n.nspname, c.relname, a.attnum
 LIMIT 20000`
 
 const constraintsSql = `
-SELECT n.nspname::text AS schema, c.relname::text AS table, CASE WHEN i.indisprimary THEN 'primary' ELSE 'unique' END AS kind,
+SELECT n.nspname::text AS schema, c.relname::text AS table, CASE WHEN i.indisprimary THEN 'primary' WHEN i.indisunique AND i.indpred IS NULL AND i.indexprs IS NULL THEN 'unique' ELSE 'index' END AS kind,
   (SELECT array_agg(a.attname::text ORDER BY k.position)
    FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, position)
    JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum
@@ -31,7 +33,7 @@ SELECT n.nspname::text AS schema, c.relname::text AS table, CASE WHEN i.indispri
 FROM pg_catalog.pg_index i
 JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE i.indisunique AND i.indisvalid AND i.indexprs IS NULL AND n.nspname NOT LIKE 'pg\\_%'
+WHERE i.indisvalid AND i.indkey[0] <> 0 AND n.nspname NOT LIKE 'pg\\_%'
 UNION ALL
 SELECT n.nspname::text, c.relname::text, CASE k.contype WHEN 'f' THEN 'foreign' ELSE 'check' END,
   (SELECT array_agg(a.attname::text ORDER BY u.position) FROM unnest(k.conkey) WITH ORDINALITY AS u (attnum, position)
@@ -65,20 +67,10 @@ export async function readPostgresCatalog(session: DatabaseSession): Promise<rea
       columns: rows.map((row) => toColumn(row, own)),
       primaryKey: columnsOf('primary')[0] ?? [],
       uniqueKeys: [...columnsOf('primary'), ...columnsOf('unique')],
+      indexed: ['primary', 'unique', 'index'].flatMap(columnsOf).flatMap(([column]) => column ?? []),
       foreignKeys: own.filter((row) => row.kind === 'foreign').map(toForeignKey),
     }
   })
-}
-
-function groupByTable(rows: readonly Row[]): Map<string, Row[]> {
-  const groups = new Map<string, Row[]>()
-  for (const row of rows) {
-    const id = JSON.stringify([row.schema, row.table])
-    const group = groups.get(id)
-    if (group === undefined) groups.set(id, [row])
-    else group.push(row)
-  }
-  return groups
 }
 
 function toColumn(row: Row, constraints: readonly Row[]): CatalogColumn {
@@ -143,8 +135,4 @@ function columnKind(base: string, typtype: string, category: string): ColumnKind
     default:
       return category === 'S' ? 'text' : 'other'
   }
-}
-
-function texts(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.map(String) : []
 }

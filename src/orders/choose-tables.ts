@@ -2,16 +2,21 @@ import { describeTable } from './catalog.ts'
 import type { PaymentLink } from './order-tables.ts'
 import type { ScoredTable } from './score-table.ts'
 import { isConvincing } from './score-table.ts'
-import { squash } from './words.ts'
+import { splitWords, squash } from './words.ts'
 
 export type TableChoice =
   | {
       readonly kind: 'chosen'
       readonly orders: ScoredTable
       readonly payments: { readonly scored: ScoredTable; readonly link: PaymentLink } | null
+      /** Tables that were nearly as likely. */
+      readonly alternatives: readonly string[]
       readonly explanation: string
     }
   | { readonly kind: 'none' }
+
+/** Points between two tables that make the choice worth a word. */
+const nearlyAsLikely = 20
 
 /** Chooses the table of the orders and, where payments live apart and can be joined, the table of the payments. */
 export function chooseTables(scored: readonly ScoredTable[]): TableChoice {
@@ -27,11 +32,11 @@ export function chooseTables(scored: readonly ScoredTable[]): TableChoice {
   if (order !== undefined && payment !== undefined) {
     const link = findLink(payment, order)
     const paymentHelps = payment.holdsCheckoutRequestId || payment.columns.state !== undefined
-    if (link !== undefined && paymentHelps) return chosen(order, { scored: payment, link })
-    if (payment.holdsCheckoutRequestId && !order.holdsCheckoutRequestId) return chosen(payment, null)
-    return chosen(order, null)
+    if (link !== undefined && paymentHelps) return chosen(order, { scored: payment, link }, convincing)
+    if (payment.holdsCheckoutRequestId && !order.holdsCheckoutRequestId) return chosen(payment, null, convincing)
+    return chosen(order, null, convincing)
   }
-  return chosen(order ?? best, null)
+  return chosen(order ?? best, null, convincing)
 }
 
 function isPlainOrder({ columns, score }: ScoredTable): boolean {
@@ -48,7 +53,14 @@ export function findLink(payment: ScoredTable, order: ScoredTable): PaymentLink 
   const numbers = payment.table.columns.find(({ name }) => /^order(number|no|ref|reference|code)$/.test(squash(name)))
   if (numbers !== undefined && orderNumber !== undefined && numbers.kind === orderNumber.kind)
     return { paymentColumn: numbers.name, orderColumn: orderNumber.name }
-  const ids = payment.table.columns.find(({ name }) => /^(shop)?orderid$/.test(squash(name)))
+  // Frappe: `reference_name` holds the name of a document, which is its key.
+  const frappe = payment.table.columns.find(({ name }) => /^reference_(doc)?name$/.test(name))
+  if (frappe !== undefined && key?.name === 'name' && /^tab[A-Z]/.test(order.table.name))
+    return { paymentColumn: frappe.name, orderColumn: key.name }
+  const [own = 'order'] = splitWords(order.table.name)
+    .slice(-1)
+    .map((word) => word.replace(/s$/, ''))
+  const ids = payment.table.columns.find(({ name }) => ['orderid', 'shoporderid', `${own}id`].includes(squash(name)))
   if (ids !== undefined && key !== undefined && ids.kind === key.kind)
     return { paymentColumn: ids.name, orderColumn: key.name }
   return undefined
@@ -66,13 +78,18 @@ function singleKey(from: ScoredTable, to: ScoredTable): readonly [string, string
 function chosen(
   orders: ScoredTable,
   payments: { readonly scored: ScoredTable; readonly link: PaymentLink } | null,
+  convincing: readonly ScoredTable[],
 ): TableChoice {
+  const alternatives = convincing
+    .filter((other) => other !== orders && other !== payments?.scored && orders.score - other.score <= nearlyAsLikely)
+    .map(({ table }) => describeTable(table))
+    .slice(0, 3)
   const name = `\`${describeTable(orders.table)}\``
   const own = `${name}: ${list(orders.reasons)}`
-  if (payments === null) return { kind: 'chosen', orders, payments, explanation: own }
+  if (payments === null) return { kind: 'chosen', orders, payments, alternatives, explanation: own }
   const { scored, link } = payments
   const half = `\`${describeTable(scored.table)}\` joined by \`${link.paymentColumn}\`: ${list(scored.reasons)}`
-  return { kind: 'chosen', orders, payments, explanation: `${own}; with ${half}` }
+  return { kind: 'chosen', orders, payments, alternatives, explanation: `${own}; with ${half}` }
 }
 
 function list(reasons: readonly string[]): string {

@@ -43,6 +43,7 @@ export const fieldRules: Readonly<Record<Exclude<OrderField, 'key'>, FieldRule>>
     kinds: words,
     names: [
       [/mpesareceipt(number|no|code)?$|^receipt(number|no|code)?$/, 100],
+      [/^risiti(namba|no)?$|^nambayarisiti$/, 90],
       [/^mpesa(code|ref|reference|confirmation|transactionid|transid|txnid|confirmationcode)$|confirmationcode$/, 90],
       [/receipt/, 75],
       [/^(transaction|trans|txn|tx)(id|code|no|number|ref|reference)$/, 60],
@@ -54,6 +55,7 @@ export const fieldRules: Readonly<Record<Exclude<OrderField, 'key'>, FieldRule>>
     names: [
       [/^payment(status|state)$/, 100],
       [/^(order|transaction|txn|mpesa|stk)?(status|state)$/, 90],
+      [/^(post(status)|hali(yamalipo)?)$/, 80],
       [/^(status|state)(id|code)$|^(order|payment)status(id|code)$/, 70],
       [/^(is|has)?(been)?paid$|^paymentreceived$|^iscompleted?$/, 60],
     ],
@@ -65,14 +67,17 @@ export const fieldRules: Readonly<Record<Exclude<OrderField, 'key'>, FieldRule>>
         /^(grand|order)?total(amount|price|due|kes|kshs?|cents|minor)?$|^amount(kes|kshs?|due|cents|minor|payable)?$/,
         100,
       ],
-      [/^(order|payment|transaction|trans|paid|mpesa)(amount|total|value)(cents)?$/, 90],
+      [/^(order|payment|transaction|trans|paid|mpesa|base)(amount|total|value)(cents)?$|^(jumla|kiasi)$/, 90],
       [/^(total|price|cost|value|sum)(cents)?$|^totalcost$/, 60],
     ],
   },
   phone: {
     kinds: ['text', 'integer', 'decimal'],
     names: [
-      [/^(mpesa|payer|payment|customer|billing|contact|user|client|buyer)?(phone|msisdn|mobile)(number|no)?$/, 100],
+      [
+        /^(mpesa|payer|payment|customer|billing|contact|user|client|buyer)?(phone|msisdn|mobile)(number|no)?$|^simu$|^nambayasimu$/,
+        100,
+      ],
       [/phone|msisdn|mobile/, 60],
     ],
   },
@@ -101,7 +106,7 @@ export const fieldRules: Readonly<Record<Exclude<OrderField, 'key'>, FieldRule>>
   orderNumber: {
     kinds: references,
     names: [
-      [/^order(number|no|num|code|ref|reference)$/, 100],
+      [/^order(number|no|num|code|ref|reference)$|^nambayaoda$/, 100],
       [
         /^(account|bill)(ref|reference|refno|number)$|^invoice(number|no)$|^(booking|ticket)(number|no|code|ref|reference)$/,
         80,
@@ -112,7 +117,8 @@ export const fieldRules: Readonly<Record<Exclude<OrderField, 'key'>, FieldRule>>
   createdAt: {
     kinds: times,
     names: [
-      [/^created(at|on|date|time)?$|^date(created|added)$|^insertedat$/, 100],
+      [/^created(at|on|date|time)?$|^date(created|added)(gmt)?$|^insertedat$|^creation$/, 100],
+      [/^postdate(gmt)?$|^tarehe$/, 80],
       [/^(order|placed|ordered|initiated|requested|ordered)(at|on|date|time)$|^timestamp$/, 80],
     ],
   },

@@ -1,12 +1,15 @@
 import type { DatabaseSession, Row } from '../core/database-port.ts'
 import type { CatalogColumn } from './catalog.ts'
+import { isLarge } from './catalog.ts'
+import type { Parameters } from './conditions.ts'
 import { createParameters, equalsAny } from './conditions.ts'
+import { type Dialect, dialectOf } from './dialect.ts'
 import type { Order } from './order.ts'
 import type { MappedTable, OrderTables } from './order-tables.ts'
 import type { PaymentRecord } from './payment-record.ts'
 import { readRecord } from './payment-record.ts'
 import { completeOrders } from './read-order.ts'
-import { quoteName, quoteTable } from './sql.ts'
+import { columnSql, fromSql, isIndexed, needsScan, newestRows, quoteTable, selectList, self, whereSql } from './sql.ts'
 import type { OrderState } from './states.ts'
 import { readState } from './states.ts'
 
@@ -15,6 +18,8 @@ export interface PendingOrders {
   readonly orders: readonly Order[]
   /** How many there are altogether. */
   readonly total: number
+  /** Only so many of the newest rows were looked at, for the table is large; null if all were. */
+  readonly among: number | null
 }
 
 /** The orders that wait for their payment. Throws `DatabaseQueryError`. */
@@ -24,19 +29,24 @@ export async function listPendingOrders(
   options: { readonly limit: number; readonly now: Date },
 ): Promise<PendingOrders> {
   const { orders } = tables
-  const parameters = createParameters()
+  const dialect = dialectOf(session)
+  const parameters = createParameters(dialect)
+  const among = isLarge(orders.table) ? newestRows : null
   const condition = inState(orders, ['pending'], parameters)
-  if (condition === undefined) return { orders: [], total: 0 }
-  const list = columnList(orders, tables.payments?.link.orderColumn)
-  const order = orderBy(orders, 'ASC')
-  const sql = `SELECT ${list}, count(*) OVER ()::float8 AS "mpesa-doctor total" FROM ${quoteTable(orders.table)} WHERE ${condition}${order} LIMIT ${Math.trunc(options.limit)}`
-  const rows = await session.query(sql, parameters.values)
-  const plain = rows.map((row) =>
-    Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'mpesa-doctor total')),
+  if (condition === undefined) return { orders: [], total: 0, among }
+  const limit = Math.trunc(options.limit)
+  const source = `${fromSql(dialect, orders.table, among !== null)}${whereSql(dialect, orders.table, condition)}`
+  const list = columnList(dialect, orders, tables.payments?.link.orderColumn)
+  const rows = await session.query(
+    `SELECT ${list}${source}${orderBy(dialect, orders, 'ASC')} LIMIT ${limit}`,
+    parameters.values,
   )
+  const counted =
+    rows.length < limit ? undefined : (await session.query(`SELECT count(*) AS n${source}`, parameters.values))[0]
   return {
-    orders: await completeOrders(session, tables, plain, options.now),
-    total: Number(rows[0]?.['mpesa-doctor total'] ?? 0),
+    orders: await completeOrders(session, tables, rows, options.now),
+    total: counted === undefined ? rows.length : Number(counted.n),
+    among,
   }
 }
 
@@ -46,7 +56,8 @@ export async function listNewestRecords(
   mapped: MappedTable,
   options: { readonly limit: number; readonly now: Date },
 ): Promise<readonly PaymentRecord[]> {
-  const sql = `SELECT ${columnList(mapped)} FROM ${quoteTable(mapped.table)}${orderBy(mapped, 'DESC')} LIMIT ${Math.trunc(options.limit)}`
+  const dialect = dialectOf(session)
+  const sql = `SELECT ${columnList(dialect, mapped)}${fromSql(dialect, mapped.table, false)}${whereSql(dialect, mapped.table)}${orderBy(dialect, mapped, 'DESC')} LIMIT ${Math.trunc(options.limit)}`
   return (await session.query(sql)).map((row) => readRecord(mapped, row, options.now))
 }
 
@@ -66,14 +77,19 @@ export async function listDisagreements(
   options: { readonly limit: number; readonly now: Date },
 ): Promise<readonly Disagreement[]> {
   if (payments === null || orders.columns.state === undefined || orders.columns.key === undefined) return []
-  const parameters = createParameters()
+  const dialect = dialectOf(session)
+  const orderColumn = orders.table.columns.find(({ name }) => name === payments.link.orderColumn)
+  const paymentColumn = payments.table.columns.find(({ name }) => name === payments.link.paymentColumn)
+  if (orderColumn === undefined || paymentColumn === undefined || needsScan(orders.table, orderColumn)) return []
+  const parameters = createParameters(dialect)
   const paid = inState(payments, ['paid'], parameters, 'p.')
   const unpaid = inState(orders, ['pending', 'failed'], parameters, 'o.', isClearlyUnpaid)
   if (paid === undefined || unpaid === undefined) return []
-  const sql = `SELECT o.${quoteName(orders.columns.key.name)}::text AS "order id", o.${quoteName(orders.columns.state.name)}::text AS "order state", p.*
-FROM ${quoteTable(payments.table)} AS p
-JOIN ${quoteTable(orders.table)} AS o ON o.${quoteName(payments.link.orderColumn)} = p.${quoteName(payments.link.paymentColumn)}
-WHERE ${paid} AND ${unpaid} LIMIT ${Math.trunc(options.limit)}`
+  const text = (column: CatalogColumn): string => dialect.asText(columnSql(dialect, column, 'o.'))
+  const rows = whereSql(dialect, orders.table, `(${paid}) AND (${unpaid})`, 'o.')
+  const sql = `SELECT ${text(orders.columns.key)} AS ${dialect.quote('order id')}, ${text(orders.columns.state)} AS ${dialect.quote('order state')}, ${columnList(dialect, payments, undefined, 'p.')}
+${fromSql(dialect, payments.table, isLarge(payments.table), 'p.')}
+JOIN ${quoteTable(dialect, orders.table)} AS o ON ${columnSql(dialect, orderColumn, 'o.')} = ${columnSql(dialect, paymentColumn, 'p.')}${rows} LIMIT ${Math.trunc(options.limit)}`
   return (await session.query(sql, parameters.values)).map((row) => toDisagreement(payments, row, options.now))
 }
 
@@ -97,30 +113,45 @@ function isClearlyUnpaid(word: string): boolean {
 function inState(
   { columns, states }: MappedTable,
   wanted: readonly OrderState[],
-  parameters: ReturnType<typeof createParameters>,
-  alias = '',
+  parameters: Parameters,
+  alias = self,
   allow: (word: string) => boolean = () => true,
 ): string | undefined {
   const { state, paidAt } = columns
+  const { dialect } = parameters
   if (state === undefined)
-    return paidAt !== undefined && wanted.includes('pending') ? `${alias}${quoteName(paidAt.name)} IS NULL` : undefined
+    return paidAt !== undefined && wanted.includes('pending')
+      ? `${columnSql(dialect, paidAt, alias)} IS NULL`
+      : undefined
   if (state.kind === 'boolean')
-    return `${alias}${quoteName(state.name)} IS ${wanted.includes('paid') ? 'TRUE' : 'NOT TRUE'}`
+    return `${columnSql(dialect, state, alias)} IS ${wanted.includes('paid') ? 'TRUE' : 'NOT TRUE'}`
   const words = [...new Set([...states.words, ...Object.keys(states.codes)])].filter(
     (word) => wanted.includes(readState(word, states)) && allow(states.codes[word] ?? word),
   )
-  return words.length === 0 ? undefined : `${alias}${equalsAny(state, words, parameters)}`
+  return words.length === 0 ? undefined : equalsAny(state, words, parameters, alias)
 }
 
-function columnList({ columns }: MappedTable, also?: string): string {
-  const names = new Set(Object.values(columns).map((column: CatalogColumn) => column.name))
-  if (also !== undefined) names.add(also)
-  return [...names].map(quoteName).join(', ')
+function columnList(dialect: Dialect, { columns, table }: MappedTable, also?: string, alias = self): string {
+  const mapped: readonly CatalogColumn[] = Object.values(columns)
+  const link = table.columns.find(({ name }) => name === also)
+  return selectList(dialect, [...new Set([...mapped, ...(link === undefined ? [] : [link])])], alias)
 }
 
-function orderBy({ columns }: MappedTable, direction: 'ASC' | 'DESC'): string {
+/** Nothing that would have to sort the whole of a large table. */
+function orderBy(dialect: Dialect, { columns, table }: MappedTable, direction: 'ASC' | 'DESC'): string {
   // The key's index makes it quick; random keys do not grow with time.
   const grows = columns.key !== undefined && columns.key.kind === 'integer' ? columns.key : undefined
-  const column = direction === 'DESC' ? (grows ?? columns.createdAt ?? columns.key) : (columns.createdAt ?? grows)
-  return column === undefined ? '' : ` ORDER BY ${quoteName(column.name)} ${direction} NULLS LAST`
+  const created =
+    direction === 'DESC' &&
+    columns.createdAt !== undefined &&
+    isLarge(table) &&
+    !isIndexed(table, columns.createdAt.name)
+      ? undefined
+      : columns.createdAt
+  const column = direction === 'DESC' ? (grows ?? created ?? columns.key) : (created ?? grows)
+  if (column === undefined) return ''
+  const name = columnSql(dialect, column)
+  // A primary key is never empty, and its index serves only without a word about that.
+  if (table.primaryKey.includes(column.name)) return ` ORDER BY ${name} ${direction}`
+  return ` ORDER BY ${dialect.name === 'mysql' ? `${name} IS NULL, ` : ''}${name} ${direction}${dialect.nullsLast}`
 }

@@ -32,6 +32,9 @@ export function readRecord({ columns, states }: MappedTable, row: Row, now: Date
     const value = raw(field)
     return value === null || String(value).trim() === '' ? null : String(value)
   }
+  // MySQL and SQLite have no booleans of their own.
+  const rawState = (): unknown =>
+    columns.state?.kind === 'boolean' && typeof raw('state') === 'number' ? raw('state') !== 0 : raw('state')
   const stored = text('checkoutRequestId')
   // Many apps write the receipt over the id when the order is paid.
   const overwritten = stored !== null && looksLikeReceipt(stored)
@@ -41,7 +44,7 @@ export function readRecord({ columns, states }: MappedTable, row: Row, now: Date
   return {
     id: text('key') ?? '',
     orderNumber: text('orderNumber'),
-    state: columns.state === undefined ? stateWithoutColumn(paidAt, receipt) : readState(raw('state'), states),
+    state: columns.state === undefined ? stateWithoutColumn(paidAt, receipt) : readState(rawState(), states),
     rawState: text('state'),
     checkoutRequestId: overwritten ? null : stored,
     merchantRequestId: text('merchantRequestId'),

@@ -1,8 +1,9 @@
 import type { DatabaseSession, Row } from '../core/database-port.ts'
 import { createParameters, equalsAny } from './conditions.ts'
+import { dialectOf } from './dialect.ts'
 import type { OrderTables } from './order-tables.ts'
 import { readRecord } from './payment-record.ts'
-import { quoteName, quoteTable } from './sql.ts'
+import { columnSql, fromSql, needsScan, selectList, whereSql } from './sql.ts'
 
 const mostRows = 500
 
@@ -18,11 +19,12 @@ export async function readPaymentRows(
   const column = table.columns.find(({ name }) => name === link.paymentColumn)
   const links = orderRows.map((row) => row[link.orderColumn]).filter((value) => value !== null && value !== undefined)
   if (column === undefined || links.length === 0 || orders.table === table) return groups
-  const parameters = createParameters()
-  const condition = equalsAny(column, links.map(String), parameters)
+  const dialect = dialectOf(session)
+  const parameters = createParameters(dialect)
+  const condition = equalsAny(column, [...new Set(links.map(String))], parameters)
   const newest = columns.createdAt ?? columns.key
-  const order = newest === undefined ? '' : ` ORDER BY ${quoteName(newest.name)} DESC`
-  const sql = `SELECT * FROM ${quoteTable(table)} WHERE ${condition}${order} LIMIT ${mostRows}`
+  const order = newest === undefined ? '' : ` ORDER BY ${columnSql(dialect, newest)} DESC`
+  const sql = `SELECT ${selectList(dialect, table.columns)}${fromSql(dialect, table, needsScan(table, column))}${whereSql(dialect, table, condition)}${order} LIMIT ${mostRows}`
   for (const row of await session.query(sql, parameters.values)) {
     const id = String(row[link.paymentColumn])
     groups.set(id, [...(groups.get(id) ?? []), row])

@@ -1,12 +1,13 @@
 import type { DatabaseSession, Row } from '../core/database-port.ts'
-import type { Parameters } from './conditions.ts'
+import type { CatalogColumn } from './catalog.ts'
 import { createParameters, equals } from './conditions.ts'
+import { dialectOf } from './dialect.ts'
 import type { OrderField } from './fields.ts'
 import type { Order } from './order.ts'
 import { toOrder } from './order.ts'
 import type { MappedTable, OrderTables } from './order-tables.ts'
 import { choosePaymentRow, readPaymentRows } from './payment-rows.ts'
-import { quoteTable } from './sql.ts'
+import { fromSql, needsScan, selectList, whereSql } from './sql.ts'
 
 /** Enough to see that something is not unique. */
 const mostMatches = 10
@@ -74,15 +75,13 @@ async function findRows(
   text: string,
   fields: readonly OrderField[],
 ): Promise<readonly Row[]> {
-  const parameters = createParameters()
-  const conditions = new Set<string>()
-  for (const column of new Set(fields.map((field) => columns[field]))) {
-    if (column === undefined) continue
-    for (const spelling of column === columns.receipt ? new Set([text, text.toUpperCase()]) : [text])
-      addCondition(conditions, equals(column, spelling, parameters))
-  }
-  if (conditions.size === 0) return []
-  return select(session, table, [...conditions].join(' OR '), parameters)
+  const wanted = [...new Set(fields.flatMap((field) => columns[field] ?? []))].flatMap((column) =>
+    (column === columns.receipt ? [...new Set([text, text.toUpperCase()])] : [text]).map((spelling) => ({
+      column,
+      text: spelling,
+    })),
+  )
+  return selectBy(session, table, wanted)
 }
 
 async function orderRowsOf(
@@ -93,24 +92,47 @@ async function orderRowsOf(
   if (payments === null) return []
   const column = orders.table.columns.find(({ name }) => name === payments.link.orderColumn)
   if (column === undefined) return []
-  const parameters = createParameters()
-  const conditions = new Set<string>()
-  for (const value of new Set(paymentRows.map((row) => row[payments.link.paymentColumn])))
-    if (value !== null && value !== undefined) addCondition(conditions, equals(column, String(value), parameters))
-  return conditions.size === 0 ? [] : select(session, orders.table, [...conditions].join(' OR '), parameters)
+  const links = paymentRows.map((row) => row[payments.link.paymentColumn]).filter((value) => value != null)
+  return selectBy(
+    session,
+    orders.table,
+    [...new Set(links.map(String))].map((text) => ({ column, text })),
+  )
 }
 
-function addCondition(conditions: Set<string>, condition: string | undefined): void {
-  if (condition !== undefined) conditions.add(condition)
+interface Wanted {
+  readonly column: CatalogColumn
+  readonly text: string
 }
 
-function select(
+/** Rows with any of these values: by their indexes, or of a large table without a fitting index the newest ones. */
+async function selectBy(
   session: DatabaseSession,
   table: MappedTable['table'],
-  condition: string,
-  { values }: Parameters,
+  wanted: readonly Wanted[],
 ): Promise<readonly Row[]> {
-  return session.query(`SELECT * FROM ${quoteTable(table)} WHERE ${condition} LIMIT ${mostMatches}`, values)
+  const scanned = wanted.filter(({ column }) => needsScan(table, column))
+  const direct = await selectAny(
+    session,
+    table,
+    wanted.filter((entry) => !scanned.includes(entry)),
+    false,
+  )
+  return [...direct, ...(await selectAny(session, table, scanned, true))]
+}
+
+async function selectAny(
+  session: DatabaseSession,
+  table: MappedTable['table'],
+  wanted: readonly Wanted[],
+  newest: boolean,
+): Promise<readonly Row[]> {
+  const dialect = dialectOf(session)
+  const parameters = createParameters(dialect)
+  const conditions = wanted.flatMap(({ column, text }) => equals(column, text, parameters) ?? [])
+  if (conditions.length === 0) return []
+  const sql = `SELECT ${selectList(dialect, table.columns)}${fromSql(dialect, table, newest)}${whereSql(dialect, table, conditions.join(' OR '))} LIMIT ${mostMatches}`
+  return session.query(sql, parameters.values)
 }
 
 /** An order number before an id, an id before a key that happens to be the same number. */

@@ -18,13 +18,21 @@ export interface ScoredTable {
   readonly holdsCheckoutRequestId: boolean
 }
 
-const orderWords = new Set(['order', 'orders'])
+const orderWords = new Set(['order', 'orders', 'oda', 'agizo', 'maagizo'])
+/** As one word: `shop_customerorder`, but not `workorder`. */
+const gluedOrder = /^(?!(work|sort|pre|display|re))\w{3,}orders?$/
 const orderLikeWords =
   /^(purchase|sale|booking|invoice|checkout|donation|subscription|ticket|reservation|rental|contribution|bill)s?$/
-const paymentWords = /^(payments?|transactions?|trans|txns?|mpesa|stk|stkpush|pushes|lipa|daraja|topups?|deposits?)$/
+const paymentWords =
+  /^(payments?|transactions?|trans|txns?|mpesa|stk|stkpush|pushes|lipa|malipo|lipia|daraja|topups?|deposits?)$/
+const gluedPayment =
+  /^(mpesa|stk|lipa)\w*(payments?|transactions?|requests?|push|txns?)$|^\w+(payments?|transactions?)$/
 /** Beside the orders, not the orders; or "order" in the sense of sequence or work. */
 const strangerWords =
-  /^(items?|lines?|details?|history|historical\w*|logs?|audits?|backups?|bak|old|archived?|tmp|temp|copy|events?|statuses|types?|methods?|address(es)?|notes?|callbacks?|webhooks?|migrations?|sessions?|jobs?|tokens?|sort|display|work|settings?|configs?|refunds?|coupons?|discounts?|products?|customers?|users?|tags?)$/
+  /^(items?|lines?|details?|history|historical\w*|logs?|audits?|backups?|bak|old|archived?|tmp|temp|copy|events?|statuses|types?|methods?|address(es)?|notes?|callbacks?|webhooks?|migrations?|sessions?|jobs?|tokens?|sort|display|work|settings?|configs?|refunds?|coupons?|discounts?|products?|customers?|users?|tags?|payrolls?|salar(y|ies)|wages?|payslips?|leaves?|employees?|entr(y|ies))$/
+/** Django writes the names of models as one word. */
+const gluedStranger =
+  /^\w{3,}(items?|lines?|details?|history|logs?|status|address|notes?|events?|types?|methods?|callbacks?|settings?)$/
 
 const needed = 60
 
@@ -39,9 +47,10 @@ export function scoreTable(table: CatalogTable, samples: ColumnSamples = {}): Sc
     score += points
     if (reason !== undefined && points > 0) reasons.push(reason)
   }
-  if (role === 'order') add(words.some((word) => orderWords.has(word)) ? 40 : 25, 'it is named like orders')
+  if (role === 'order')
+    add(words.some((word) => orderWords.has(word) || gluedOrder.test(word)) ? 40 : 25, 'it is named like orders')
   if (role === 'payment') add(30, 'it is named like payments')
-  if (words.some((word) => strangerWords.test(word))) add(-45)
+  if (words.some((word) => strangerWords.test(word)) || gluedStranger.test(words.at(-1) ?? '')) add(-45)
   if (table.kind === 'view') add(-35)
 
   const id = columns.checkoutRequestId
@@ -75,6 +84,9 @@ export function isConvincing({ score, columns, role, holdsCheckoutRequestId }: S
 }
 
 function roleOf(words: readonly string[]): TableRole {
-  if (words.some((word) => paymentWords.test(word))) return 'payment'
-  return words.some((word) => orderWords.has(word) || orderLikeWords.test(word)) ? 'order' : 'other'
+  const isOrder = (word: string): boolean => orderWords.has(word) || gluedOrder.test(word) || orderLikeWords.test(word)
+  // The name of an app may stand before it: `payments_order`.
+  if (words.length > 1 && isOrder(words.at(-1) ?? '')) return 'order'
+  if (words.some((word) => paymentWords.test(word) || gluedPayment.test(word))) return 'payment'
+  return words.some(isOrder) ? 'order' : 'other'
 }

@@ -16,6 +16,8 @@ const stateWords: Readonly<Record<Exclude<OrderState, 'unknown'>, readonly strin
     'in_progress',
     'in_process',
     'new',
+    'draft',
+    'overdue',
     'created',
     'requested',
     'sent',
@@ -28,6 +30,8 @@ const stateWords: Readonly<Record<Exclude<OrderState, 'unknown'>, readonly strin
     'on_hold',
     'placed',
     'started',
+    'inasubiri',
+    'haijalipwa',
   ],
   paid: [
     'paid',
@@ -48,6 +52,8 @@ const stateWords: Readonly<Record<Exclude<OrderState, 'unknown'>, readonly strin
     'done',
     'paid_in_full',
     'ok',
+    'imelipwa',
+    'imekamilika',
   ],
   failed: [
     'failed',
@@ -68,6 +74,9 @@ const stateWords: Readonly<Record<Exclude<OrderState, 'unknown'>, readonly strin
     'aborted',
     'unsuccessful',
     'insufficient_funds',
+    'imeshindwa',
+    'imeghairiwa',
+    'imekataliwa',
   ],
   refunded: ['refunded', 'refund', 'partially_refunded', 'reversed', 'reversal', 'chargeback', 'charged_back'],
 }
@@ -101,6 +110,8 @@ export function readState(raw: unknown, vocabulary: StateVocabulary = emptyVocab
 
 function readWord(text: string, { words }: StateVocabulary): OrderState {
   const word = normalise(text)
+  // WooCommerce: paid, and not yet packed.
+  if (/^wc-processing$/.test(text)) return 'paid'
   // Where nothing else says "paid", processing is what follows payment: pending → processing → shipped.
   if (word === 'processing' && words.some((other) => normalise(other) === 'pending') && !words.some(saysPaid))
     return 'paid'

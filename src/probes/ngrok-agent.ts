@@ -42,10 +42,15 @@ export const ngrokAgent: Probe<readonly TunnelEndpoint[]> = {
 export async function askNgrokAgents(
   context: Pick<ProbeContext, 'ports' | 'settings' | 'signal'>,
 ): Promise<readonly TunnelEndpoint[] | undefined> {
-  const setting = context.settings.get('ngrokApi')
+  return askAgents(ngrokApis(context.settings), (api) => ask(api, context))
+}
+
+/** Where agents may be asked, the likeliest first. */
+export function ngrokApis(settings: ProbeContext['settings']): readonly URL[] {
+  const setting = settings.get('ngrokApi')
   const base = new URL(setting?.value ?? defaultApi)
   const isNamed = setting !== undefined && setting.origin.kind !== 'default'
-  return askAgents(isNamed ? [base] : neighbours(base), (api) => ask(api, context))
+  return isNamed ? [base] : neighbours(base)
 }
 
 /** A domain of one's own can be ngrok's, that of another provider cannot. */

@@ -1,10 +1,11 @@
 import type { DatabaseSession } from '../core/database-port.ts'
 import type { Probe } from '../core/probe.ts'
-import { observed, unavailable } from '../core/probe.ts'
+import { observed } from '../core/probe.ts'
 import type { CatalogColumn, CatalogTable } from '../orders/catalog.ts'
 import { describeTable } from '../orders/catalog.ts'
-import { readPostgresCatalog } from '../orders/catalog-postgres.ts'
-import { quoteName, quoteTable } from '../orders/sql.ts'
+import { dialectOf } from '../orders/dialect.ts'
+import { readCatalog } from '../orders/read-catalog.ts'
+import { quoteTable } from '../orders/sql.ts'
 import { type CallbackInUse, observeCallbackInUse } from './callback-marks.ts'
 import { explainQueryError, observeSession } from './database.ts'
 import { type CallbackMarks, judgeOldUrl, type OldUrl, oldUrlPattern } from './old-callback-urls.ts'
@@ -28,6 +29,7 @@ const settingsTable = /setting|config|option|preference|gateway|payment_?method|
 const keyColumn = /^(?:key|name|code|slug|option_name|setting_name|identifier|id)$/i
 const mostTables = 10
 const mostRows = 5
+const mostRowsWithUrls = 200
 /** Larger tables hold something else than settings. */
 const mostEstimatedRows = 100_000
 
@@ -41,10 +43,9 @@ export const settingsRows: Probe<SettingsRows> = {
     if (!callback.available) return callback
     const session = await observeSession(context)
     if (!session.available) return session
-    if (session.value.dialect !== 'postgresql') return unavailable('unsupported', 'a PostgreSQL database')
     const { marks } = callback.value
     try {
-      const tables = (await readPostgresCatalog(session.value)).filter(isCandidate).slice(0, mostTables)
+      const tables = (await readCatalog(session.value)).filter(isCandidate).slice(0, mostTables)
       const rows: SettingsRow[] = []
       for (const table of tables) {
         if (context.signal.aborted) break
@@ -78,11 +79,15 @@ async function rowsIn(
   const columns = table.columns.filter(holdsText).map(({ name }) => name)
   const key = keyOf(table)
   const chosen = key === undefined || columns.includes(key) ? columns : [key, ...columns]
-  const list = chosen.map((name) => `left(${quoteName(name)}::text, 4000) AS ${quoteName(name)}`).join(', ')
-  const where = columns.map((name) => `${quoteName(name)}::text ~* $1`).join(' OR ')
-  const sql = `SELECT ${list} FROM ${quoteTable(table)} WHERE ${where} LIMIT ${mostRows}`
+  const dialect = dialectOf(session)
+  const text = (name: string): string => dialect.asText(dialect.quote(name))
+  const list = chosen.map((name) => `substr(${text(name)}, 1, 4000) AS ${dialect.quote(name)}`).join(', ')
   const pattern = oldUrlPattern(marks)
-  const found = await session.query(sql, [pattern])
+  // Only PostgreSQL's regular expressions are those of the pattern; elsewhere every URL is fetched and judged here.
+  const exact = dialect.name === 'postgresql'
+  const where = columns.map((name) => (exact ? `${text(name)} ~* $1` : `${text(name)} LIKE '%http%'`)).join(' OR ')
+  const sql = `SELECT ${list} FROM ${quoteTable(dialect, table)} WHERE ${where} LIMIT ${exact ? mostRows : mostRowsWithUrls}`
+  const found = await session.query(sql, exact ? [pattern] : [])
   return found.flatMap((row) =>
     columns.flatMap((column): readonly SettingsRow[] => {
       const text = String(row[column] ?? '')

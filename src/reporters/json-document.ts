@@ -1,5 +1,6 @@
 import type { Excerpt, Fix, Location, Severity } from '../core/finding.ts'
 import type { JsonObject } from '../core/json.ts'
+import type { LoadDocument } from '../core/load-document.ts'
 import type { Cause, CheckResult, CheckStatus, Report, Summary, Target } from '../core/report.ts'
 import type { ShownReading } from '../core/shown-reading.ts'
 import type { Detected, StackSource } from '../core/stack.ts'
@@ -22,6 +23,23 @@ export interface ReportDocument {
   readonly checks: readonly CheckDocument[]
   readonly network?: NetworkDocument
   readonly attempts?: number
+  /** An addition of `simulate --count`. */
+  readonly load?: LoadDocument
+  readonly audit?: AuditDocument
+}
+
+/** What `simulate --audit` adds. */
+export interface AuditDocument {
+  readonly score: { readonly passed: number; readonly played: number; readonly total: number }
+  readonly exercises: readonly {
+    readonly exercise: string
+    readonly title: string
+    readonly outcome: 'pass' | 'warn' | 'fail' | 'not-played'
+    readonly codes: readonly string[]
+    readonly reason: string | null
+    readonly deliveries: readonly number[]
+    readonly durationMs: number
+  }[]
 }
 
 /** Names of frameworks and loaders are plain text here: more of them may be known one day. */

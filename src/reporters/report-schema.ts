@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { JsonValue } from '../core/json.ts'
 import { loaderNames } from '../core/loader-name.ts'
+import { loadSchema } from './load-schema.ts'
 
 const describe = v.description
 
@@ -362,6 +363,28 @@ const networkSchema = v.pipe(
 )
 
 /** The JSON report, version 1. Fields may be added within a version, so that unknown ones are allowed everywhere. */
+const auditSchema = v.pipe(
+  v.object({
+    score: v.object({
+      passed: count('Exercises without an error or a warning.'),
+      played: count('Exercises that were played.'),
+      total: count('Exercises that there are.'),
+    }),
+    exercises: v.array(
+      v.object({
+        exercise: text('Public name of the exercise.'),
+        title: text('The condition that should hold.'),
+        outcome: v.picklist(['pass', 'warn', 'fail', 'not-played']),
+        codes: v.array(codeSchema),
+        reason: v.pipe(v.nullable(v.string()), describe('What it needs; only where it was not played.')),
+        deliveries: v.pipe(v.array(count('Counts from 0.')), describe('Places in `deliveries`.')),
+        durationMs: milliseconds('for the whole exercise.'),
+      }),
+    ),
+  }),
+  describe('The score card of `simulate --audit`.'),
+)
+
 export const reportSchema = v.pipe(
   v.object({
     schemaVersion: v.pipe(v.literal(1), describe('Changes when a field is renamed, removed or gets another meaning.')),
@@ -399,6 +422,8 @@ export const reportSchema = v.pipe(
         describe('How often `probe --wait` tried; the report is the last one.'),
       ),
     ),
+    load: v.exactOptional(loadSchema),
+    audit: v.exactOptional(auditSchema),
   }),
   v.title('Report of mpesa-doctor'),
   describe('What `--format json` prints. Commands may add fields of their own beside `checks`. Secrets are masked.'),

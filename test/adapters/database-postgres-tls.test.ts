@@ -2,7 +2,7 @@ import { chown, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { createPostgresDatabase } from '../../src/adapters/database-postgres.ts'
+import { createDatabase } from '../../src/adapters/database-by-url.ts'
 import { secret } from '../../src/core/secret.ts'
 import { createAuthority, issue } from '../../src/demo/certificates.ts'
 import { asWriter, startTestPostgres, type TestPostgres } from '../helpers/postgres.ts'
@@ -43,7 +43,7 @@ afterAll(async () => {
 async function open(parameters: string, host = '127.0.0.1'): Promise<string> {
   const url = `${postgres.databaseUrl('postgres').replace('127.0.0.1', host)}?${parameters}`
   const signal = new AbortController().signal
-  const result = await createPostgresDatabase().open(secret(url), { limitMs: 5_000, statementLimitMs: 1_000, signal })
+  const result = await createDatabase().open(secret(url), { limitMs: 5_000, statementLimitMs: 1_000, signal })
   if (result.kind === 'failure') return result.code
   const [row] = await result.session.query('SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()')
   await result.session.close()

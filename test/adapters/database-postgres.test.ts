@@ -1,6 +1,6 @@
 import { createServer, type Server, Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createPostgresDatabase } from '../../src/adapters/database-postgres.ts'
+import { createDatabase } from '../../src/adapters/database-by-url.ts'
 import type { DatabaseOpenResult, DatabaseSession } from '../../src/core/database-port.ts'
 import { DatabaseQueryError } from '../../src/core/database-port.ts'
 import { secret } from '../../src/core/secret.ts'
@@ -27,7 +27,7 @@ function open(
   options: { limitMs?: number; statementLimitMs?: number; signal?: AbortSignal } = {},
 ) {
   const { signal = new AbortController().signal, limitMs = 5_000, statementLimitMs = 5_000 } = options
-  return createPostgresDatabase().open(secret(databaseUrl), { limitMs, statementLimitMs, signal })
+  return createDatabase().open(secret(databaseUrl), { limitMs, statementLimitMs, signal })
 }
 
 async function opened<T>(
@@ -223,8 +223,8 @@ describe('a database that does not open', () => {
   })
 
   it('because it is of another kind', async () => {
-    const result = failure(await open('mysql://user:invented@127.0.0.1/shop'))
-    expect(result).toMatchObject({ code: 'unsupported', where: { dialect: 'MySQL' } })
+    const result = failure(await open('mongodb://user:invented@127.0.0.1/shop'))
+    expect(result).toMatchObject({ code: 'unsupported', where: { dialect: 'MongoDB' } })
     expect(JSON.stringify(result)).not.toContain('invented')
   })
 

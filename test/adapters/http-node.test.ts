@@ -49,6 +49,28 @@ function post(url: string, more: Partial<HttpRequest> = {}): Promise<HttpExchang
 const ok = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}'
 
 describe('an exchange', () => {
+  it('sends bytes and a request target as they are, and no target that would break the line', async () => {
+    const body = Uint8Array.from([0, 255, 13, 10])
+    let sent = Buffer.alloc(0)
+    const server = await hostile((socket) => {
+      socket.on('data', (chunk) => {
+        sent = Buffer.concat([sent, chunk])
+        if (sent.includes(Buffer.from(body))) socket.end(ok)
+      })
+    })
+    const target = '/a/../b?x=|%7e|'
+    expect(await post(server.url('/other'), { body, target })).toMatchObject({ kind: 'reply', status: 200 })
+    expect(sent.toString('latin1')).toMatch(
+      /^POST \/a\/\.\.\/b\?x=\|%7e\| HTTP\/1\.1\r\n(?:.*\r\n)*Content-Length: 4\r\n/,
+    )
+    expect(sent.subarray(-4)).toEqual(Buffer.from(body))
+    for (const bad of ['', '/a b', '/a\r\nX: y', '/\u{1f4b0}'])
+      expect(await post(server.url('/'), { target: bad })).toMatchObject({
+        kind: 'failure',
+        systemCode: 'ERR_INVALID_CHAR',
+      })
+  })
+
   it('sends the headers in their order and spelling, and nothing of its own but the necessary', async () => {
     let sent = ''
     const server = await hostile((socket) => {

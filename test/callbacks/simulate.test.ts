@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemClock } from '../../src/adapters/clock-system.ts'
-import { createPostgresDatabase } from '../../src/adapters/database-postgres.ts'
+import { createDatabase } from '../../src/adapters/database-by-url.ts'
 import { createHttpNode } from '../../src/adapters/http-node.ts'
 import { cryptoRandom } from '../../src/adapters/random-crypto.ts'
 import { deliveryJson } from '../../src/callbacks/delivery.ts'
@@ -27,7 +27,7 @@ beforeAll(async () => {
   postgres = await startTestPostgres()
   databaseUrl = await postgres.createDatabase('shop', shopSql)
   shop = await startTestShop(databaseUrl, carefulHandler)
-  const opened = await createPostgresDatabase().open(secret(databaseUrl), {
+  const opened = await createDatabase().open(secret(databaseUrl), {
     limitMs: 5_000,
     statementLimitMs: 5_000,
     signal: new AbortController().signal,

@@ -223,7 +223,7 @@ describe('recorded callbacks', () => {
     [['listen', 'x']],
     [['listen']],
     [['listen', '--forward', 'localhost']],
-    [['events', 'import']],
+    [['events', 'imprt']],
     [['events', '--status', '2000']],
     [['replay']],
   ])('want %j said properly', async (argv) => {

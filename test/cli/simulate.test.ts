@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { scenariosByKind } from '../../src/daraja/scenarios/find-scenario.ts'
 import { stkScenarios } from '../../src/daraja/stk-scenarios.ts'
 import { type ReportJson, useDemo } from '../helpers/demo-project.ts'
 import { freePort } from '../helpers/hostile-server.ts'
@@ -415,14 +416,27 @@ describe('simulate names the fault', () => {
 })
 
 describe('simulate --list', () => {
-  it('shows every scenario with its code', async () => {
+  it('shows every scenario of every kind with its code and grade', async () => {
     const { exitCode, stdout } = await runCli(['simulate', '--list'])
     expect(exitCode).toBe(0)
-    for (const { name, resultCode } of stkScenarios) expect(stdout).toMatch(new RegExp(`^${name} +${resultCode} `, 'm'))
-    const { stdout: json } = await runCli(['simulate', '--list', '--json'])
-    expect((JSON.parse(json) as { name: string }[]).map(({ name }) => name)).toEqual(
-      stkScenarios.map(({ name }) => name),
+    for (const { name, resultCode, grade } of stkScenarios)
+      expect(stdout).toMatch(new RegExp(`^  ${name} +${resultCode} +${grade} `, 'm'))
+    for (const kind of Object.keys(scenariosByKind)) expect(stdout).toMatch(new RegExp(`^${kind}  `, 'm'))
+  })
+
+  it('keeps to eighty columns', async () => {
+    const { stdout } = await runCli(['simulate', '--list'])
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
+  })
+
+  it('gives all of them as JSON, or those of one kind', async () => {
+    const { stdout } = await runCli(['simulate', '--list', '--json'])
+    const rows = JSON.parse(stdout) as { kind: string; name: string; source: string }[]
+    expect(rows.map(({ kind, name }) => `${kind} ${name}`)).toEqual(
+      Object.entries(scenariosByKind).flatMap(([kind, list]) => list.map(({ name }) => `${kind} ${name}`)),
     )
+    const { stdout: one } = await runCli(['simulate', '--list', '--kind', 'ratiba', '--json'])
+    expect(new Set((JSON.parse(one) as { kind: string }[]).map(({ kind }) => kind))).toEqual(new Set(['ratiba']))
   })
 })
 

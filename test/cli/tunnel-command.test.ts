@@ -127,6 +127,20 @@ describe('tunnel -- <command>', () => {
     expect(existsSync(join(cwd, '.env'))).toBe(false)
   })
 
+  it('prints NAME=URL in front of it, if that is asked for', async () => {
+    const [edge, project] = [await startEdge(), await makeCommandProject()]
+    const script = 'echo "$MPESA_CALLBACK_URL" > seen'
+    const argv = [project.port, '--print', '--', 'sh', '-c', script]
+    const result = await runTunnel(edge, argv, { cwd: project.cwd })
+    expect(result.exitCode).toBe(0)
+    const url = readFileSync(join(project.cwd, 'seen'), 'utf8').trim()
+    expect(url).toMatch(/^https:/)
+    expect(result.stdout).toBe(`MPESA_CALLBACK_URL=${url}\n`)
+    expect(project.read()).toBe(content)
+    const silent = await runTunnel(edge, [project.port, '--', 'sh', '-c', 'true'], { cwd: project.cwd })
+    expect(silent.stdout).not.toContain('MPESA_CALLBACK_URL=')
+  })
+
   it('is refused by commands that run nothing', async () => {
     expect((await runCli(['list', '--', 'node', 'app.js'])).exitCode).toBe(2)
   })

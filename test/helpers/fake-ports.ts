@@ -56,7 +56,7 @@ export function fakePorts(overrides: Partial<Ports> = {}): Ports {
     database: { open: async () => refuse('database session') },
     clock: fakeClock(),
     random: { hex: (digits) => 'a'.repeat(digits) },
-    digest: { short: (text) => `d${text.length}`.padEnd(8, '0') },
+    digest: { short: (text) => `d${text.length}`.padEnd(8, '0'), sha256: (text) => `d${text.length}`.padEnd(64, '0') },
     sources: { search: async ({ folder }) => refuse(`search in ${folder}`) },
     processes: {
       listeningOn: async (port) => refuse(`look at port ${port}`),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ClientBase } from 'pg'
 import pg from 'pg'
-import { createPostgresDatabase } from '../../src/adapters/database-postgres.ts'
+import { createDatabase } from '../../src/adapters/database-by-url.ts'
 import type { DatabaseSession } from '../../src/core/database-port.ts'
 import { secret } from '../../src/core/secret.ts'
 import { findPostgresBinaries } from '../../src/demo/postgres-binaries.ts'
@@ -46,7 +46,7 @@ export async function asWriter<T>(url: string, work: (client: ClientBase) => Pro
 
 /** Runs with the session that the program itself would use. */
 export async function withSession<T>(url: string, work: (session: DatabaseSession) => Promise<T>): Promise<T> {
-  const result = await createPostgresDatabase().open(secret(url), {
+  const result = await createDatabase().open(secret(url), {
     limitMs: 5_000,
     statementLimitMs: 5_000,
     signal: new AbortController().signal,

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { createSocketLoad } from '../../src/adapters/load-sockets.ts'
 import { createPorts } from '../../src/cli/create-deps.ts'
 import type { Deps, TunnelDeps } from '../../src/cli/deps.ts'
-import { createInboxDeps } from '../../src/cli/inbox-deps.ts'
+import { createInboxDeps, type InboxDeps } from '../../src/cli/inbox-deps.ts'
 import { main } from '../../src/cli/main.ts'
 import type { Ports } from '../../src/core/ports.ts'
 
@@ -19,8 +20,12 @@ export interface CliOptions {
   readonly variables?: Readonly<Record<string, string>>
   readonly ports?: Partial<Ports>
   readonly terminal?: boolean
+  /** What somebody at the keyboard answers, one after the other; without it nobody sits there. */
+  readonly answers?: readonly string[]
   readonly columns?: number
   readonly tunnel?: TunnelDeps
+  /** Folder of the page that `--ui` shows, in place of the one that is built. */
+  readonly page?: string
   /** Receives what would deliver a signal to the program. */
   readonly onReady?: (signal: (name: string) => void) => void
   /** Called before anything is written; may throw, as a full disk does. */
@@ -37,6 +42,7 @@ const noTunnel: TunnelDeps = { provider: refuse, writer: refuse, commands: refus
 /** Runs one command line in this process, with the real adapters unless told otherwise. */
 export async function runCli(argv: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   const output = { stdout: '', stderr: '' }
+  const answers = [...(options.answers ?? [])]
   const stream = (name: keyof typeof output): Deps['stdout'] => ({
     write: (text) => {
       options.beforeWrite?.(name)
@@ -49,7 +55,11 @@ export async function runCli(argv: readonly string[], options: CliOptions = {}):
   const deps: Deps = {
     stdout: stream('stdout'),
     stderr: stream('stderr'),
-    stdinIsTerminal: false,
+    stdinIsTerminal: options.answers !== undefined,
+    ask: async (question) => {
+      output.stderr += question
+      return answers.shift() ?? ''
+    },
     variables: { LANG: 'C.UTF-8', ...options.variables },
     cwd: options.cwd ?? tmpdir(),
     platform: 'linux',
@@ -57,7 +67,8 @@ export async function runCli(argv: readonly string[], options: CliOptions = {}):
     nodeVersion: process.version,
     ports: { ...createPorts(), ...options.ports },
     tunnel: options.tunnel ?? noTunnel,
-    inbox: createInboxDeps(options.variables ?? {}),
+    inbox: inboxDeps(options),
+    load: async () => createSocketLoad(),
     onSignal(listener) {
       options.onReady?.(listener)
       return () => undefined
@@ -65,6 +76,11 @@ export async function runCli(argv: readonly string[], options: CliOptions = {}):
   }
   const exitCode = await main(argv, deps)
   return { exitCode, ...output }
+}
+
+function inboxDeps({ variables = {}, page }: CliOptions): InboxDeps {
+  const real = createInboxDeps(variables)
+  return page === undefined ? real : { ...real, inspect: (options) => real.inspect({ ...options, folder: page }) }
 }
 
 /** A temporary project folder with these files; removed when the test ends. */

@@ -180,7 +180,7 @@ describe('further requests', () => {
 
   it('are each about a payment of their own, as an app may refuse to see one twice', async () => {
     const { requests } = await look({ first: missing, answer: () => missing, isRandom: true })
-    const ids = requests.flatMap(({ body }) => /ws_CO_DOCTOR_\w+/.exec(body ?? '')?.[0] ?? [])
+    const ids = requests.flatMap(({ body }) => /ws_CO_DOCTOR_\w+/.exec(String(body ?? ''))?.[0] ?? [])
     expect(ids.length).toBeGreaterThan(3)
     expect(new Set([...ids, callback.checkoutRequestId]).size).toBe(ids.length + 1)
   })

@@ -34,7 +34,8 @@ export const databaseOpens = defineCheck({
   codes,
   needs: { database },
   judge({ database: { result, origin } }) {
-    if (result.kind === 'open') return pass(`${describePlace(result.session.where)}, read-only`)
+    if (result.kind === 'open')
+      return pass(`${describePlace(result.session.where)}${kindOf(result.session.dialect)}, read-only`)
     const { where, detail, systemCode } = result
     const code = codeOf(result)
     const { dialect, host, port, user, database: name } = where
@@ -71,6 +72,8 @@ interface Corrections {
   readonly address: string
   readonly login: string
   readonly database: string
+  /** The setting itself. */
+  readonly place: string
   readonly text: string
   readonly encryption: string
 }
@@ -80,11 +83,12 @@ const modes = '`disable`, `require` or `verify-full`'
 function correctionsOf(origin: Origin): Corrections {
   const name = nameOf(origin)
   // Frameworks that keep the address in parts: the setting was put together from them.
-  if (name === '`DB_HOST`')
+  if (name === '`DB_HOST`' || name === '`DB_CONNECTION`')
     return {
       address: '`DB_HOST` and `DB_PORT`',
       login: 'the user and the password beside `DB_HOST`',
       database: 'the name of the database beside `DB_HOST`',
+      place: '`DB_DATABASE`',
       text: 'Correct `DB_HOST` and the variables beside it: together they make no address',
       encryption: `Give the address with --database-url and an \`sslmode\` that the server offers (${modes})`,
     }
@@ -92,8 +96,9 @@ function correctionsOf(origin: Origin): Corrections {
     address: `the host and the port in ${name}`,
     login: `user and password in ${name}; special characters in the password must be percent-encoded`,
     database: `the name in ${name}`,
+    place: name,
     // Without a password, for that would be masked even here.
-    text: `Write ${name} as \`postgresql://user@host:5432/database\`, with the password behind \`user:\``,
+    text: `Write ${name} as \`postgresql://user@host:5432/database\`, \`mysql://user@host:3306/database\` (with the password behind \`user:\`) or \`sqlite:path/to/file\``,
     encryption: `Set \`sslmode\` in ${name} to what the server offers (${modes})`,
   }
 }
@@ -109,6 +114,8 @@ function nameOf(origin: Origin): string {
       return `\`${origin.key}\` in ${origin.file}`
     case 'option':
       return origin.name
+    case 'detected':
+      return origin.how
     default:
       return '`DATABASE_URL`'
   }
@@ -116,9 +123,15 @@ function nameOf(origin: Origin): string {
 
 function fixOf(
   { code, where, systemCode }: Failure,
-  { address, login, database: name, text, encryption }: Corrections,
+  { address, login, database: name, place, text, encryption }: Corrections,
 ): Fix {
   if (code === 'malformed-url') return { summary: text }
+  if (code === 'other-kind')
+    return { summary: `Correct the beginning of ${address.replace('the host and the port in ', '')}` }
+  if (where.dialect === 'sqlite')
+    return code === 'no-database'
+      ? { summary: `Correct the path in ${place}, or run the migrations` }
+      : { summary: `Look at the file that ${place} names` }
   if (code === 'tls') return { summary: encryption }
   if (code === 'auth-failed') return { summary: `Correct ${login}` }
   if (code === 'no-database') return { summary: `Correct ${name}, or create the database and run the migrations` }
@@ -129,6 +142,10 @@ function fixOf(
       summary: `\`${where.host}\` looks like a container’s name: publish its port and give --database-url with \`127.0.0.1\``,
     }
   return { summary: `Start the database, or correct ${address}` }
+}
+
+function kindOf(dialect: 'postgresql' | 'mysql' | 'sqlite'): string {
+  return { postgresql: '', mysql: ' (MySQL)', sqlite: ' (SQLite)' }[dialect]
 }
 
 function describePlace({ host, port, user, database: name }: DatabaseLocation): string {

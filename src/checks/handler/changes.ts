@@ -13,7 +13,8 @@ export function meaningfulChanges(effect: DeliveryEffect): readonly string[] {
   return [...own, ...payment.map((column) => `payment.${column}`)]
 }
 
-function isMeaningful(column: string): boolean {
+/** False for columns that say when or how often a row was touched. */
+export function isMeaningful(column: string): boolean {
   return !bookkeeping.test(squash(column))
 }
 

@@ -32,7 +32,8 @@ export function judgeDelivery(delivery: Delivery, tables: OrderTables | null): r
 
 function judgeCrash(delivery: Delivery, evidence: JsonObject): Finding<HandlerCode> | undefined {
   const { outcome, scenario } = delivery
-  const what = `the callback \`${scenario.name}\` (ResultCode ${scenario.resultCode})`
+  const code = scenario.resultCode === null ? '' : ` (ResultCode ${scenario.resultCode})`
+  const what = `the callback \`${scenario.name}\`${code}`
   if (outcome?.kind === 'answered' && outcome.response.status >= 500)
     return finding('handler/crashes', 'certain', `The app answered ${outcome.response.status} to ${what}`, evidence)
   if (outcome?.kind !== 'failed' || outcome.failure.phase === 'connect' || outcome.failure.phase === 'resolve')

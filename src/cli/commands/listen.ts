@@ -1,5 +1,7 @@
 import type { CommandDefinition } from '../command.ts'
 import { parseTime, parseWebUrl } from '../parse-values.ts'
+import { storeOption } from '../store-option.ts'
+import { uiOptions } from '../ui-options.ts'
 
 const group = 'Options'
 
@@ -17,11 +19,14 @@ export const listen: CommandDefinition = {
       parse: parseWebUrl,
     },
     { group, flags: '--no-forward', description: 'only keep, and answer 503' },
+    storeOption,
     { group, flags: '--raw', description: 'keep phone numbers and secrets as they are' },
     { group, flags: '--limit <time>', description: 'how long the app may take (default: 60s)', parse: parseTime },
+    ...uiOptions,
   ],
   examples: [
     ['mpesa-doctor listen --forward http://127.0.0.1:5000', 'then point the tunnel at port 8765'],
+    ['mpesa-doctor listen --ui', 'see callbacks in the browser, too'],
     ['mpesa-doctor listen 9000 --json', 'one JSON object a line, for programs'],
   ],
   load: async () => (await import('./bodies/listen.ts')).runListen,

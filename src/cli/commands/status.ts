@@ -1,5 +1,6 @@
 import type { CommandDefinition } from '../command.ts'
 import { parseOneOf, parseTime } from '../parse-values.ts'
+import { storeOption } from '../store-option.ts'
 
 const group = 'Options'
 
@@ -24,6 +25,12 @@ export const status: CommandDefinition = {
       description: 'exit 1 unless the order is in this state',
       parse: parseOneOf('pending', 'paid', 'failed', 'refunded', 'unknown'),
     },
+    {
+      group,
+      flags: '--save',
+      description: 'write the table and columns that were found into the config file',
+    },
+    { ...storeOption, group },
   ],
   examples: [
     ['mpesa-doctor status', 'the pending orders, oldest first'],

@@ -1,5 +1,7 @@
 import type { CommandDefinition } from '../command.ts'
 import { parseAnyText, parseOneOf, parseWebUrl } from '../parse-values.ts'
+import { storeOption } from '../store-option.ts'
+import { uiOptions } from '../ui-options.ts'
 
 const group = 'Options'
 
@@ -56,7 +58,9 @@ export const tunnel: CommandDefinition = {
     { group, flags: '--keep', description: 'leave the new URL in the env file at the end' },
     { group, flags: '--restore', description: 'put back what a killed tunnel left behind, then stop' },
     { group, flags: '--no-record', description: 'show callbacks, keep none of them in `.mpesa-doctor/inbox`' },
+    storeOption,
     { group, flags: '--raw', description: 'keep phone numbers and secrets of callbacks as they are' },
+    ...uiOptions,
     {
       group,
       flags: '--ready-file <path>',
@@ -69,6 +73,7 @@ export const tunnel: CommandDefinition = {
   examples: [
     ['mpesa-doctor tunnel 5000', 'until Ctrl-C'],
     ['mpesa-doctor tunnel 5000 -- flask run', 'runs the app with the URL, touches no file'],
+    ['mpesa-doctor tunnel 5000 --ui', 'see callbacks in the browser, too'],
     ['mpesa-doctor tunnel 5000 --via cloudflared', 'without an account'],
     ['mpesa-doctor tunnel 5000 --dry-run', 'what would change'],
     ['mpesa-doctor tunnel --restore', 'after a crash'],

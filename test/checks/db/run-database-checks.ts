@@ -1,5 +1,5 @@
 import { systemClock } from '../../../src/adapters/clock-system.ts'
-import { createPostgresDatabase } from '../../../src/adapters/database-postgres.ts'
+import { createDatabase } from '../../../src/adapters/database-by-url.ts'
 import { createHttpNode } from '../../../src/adapters/http-node.ts'
 import { cryptoRandom } from '../../../src/adapters/random-crypto.ts'
 import { checks as registry } from '../../../src/checks/index.ts'
@@ -15,7 +15,7 @@ import { projectFacts } from '../../helpers/project-facts.ts'
 const ports: Ports = {
   ...fakePorts(),
   http: createHttpNode(),
-  database: createPostgresDatabase(),
+  database: createDatabase(),
   clock: systemClock,
   random: cryptoRandom,
 }

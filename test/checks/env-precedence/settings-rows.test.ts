@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemClock } from '../../../src/adapters/clock-system.ts'
-import { createPostgresDatabase } from '../../../src/adapters/database-postgres.ts'
+import { createDatabase } from '../../../src/adapters/database-by-url.ts'
 import { noStaleSettingsRow } from '../../../src/checks/db/stale-settings-row.ts'
 import type { CheckResult } from '../../../src/core/report.ts'
 import { secret } from '../../../src/core/secret.ts'
@@ -24,7 +24,7 @@ async function judge(sql: string, env = envText()): Promise<CheckResult> {
   return runCheckOn(noStaleSettingsRow, {
     files: { '.env': env },
     settings: { databaseUrl, ...(env.includes(url) ? { callbackUrl: url } : {}) },
-    ports: { database: createPostgresDatabase(), clock: systemClock },
+    ports: { database: createDatabase(), clock: systemClock },
   })
 }
 

@@ -1,32 +1,58 @@
 import { usageError } from '../../../core/errors.ts'
 import { nearestName } from '../../../core/nearest-name.ts'
-import { callbackKinds } from '../../../daraja/callback-kind.ts'
 import type { InboxEvent } from '../../../inbox/event.ts'
-import { matchesFilter } from '../../../inbox/filter-events.ts'
-import { toHar } from '../../../inbox/har.ts'
-import { exactRequest } from '../../../inbox/protect.ts'
+import { eventChooser, findEvent, readEvents } from '../../choose-events.ts'
 import { type CommandBody, type Invocation, optionValue } from '../../command.ts'
-import { curlLine } from '../../describe-delivery.ts'
-import { inboxFolder, withInbox } from '../../inbox-folder.ts'
-import { createInboxVoice, messageOf } from '../../inbox-voice.ts'
-import { headersToSend } from '../../replay-headers.ts'
+import { exportEvents } from '../../export-events.ts'
+import { importEvents } from '../../import-events.ts'
+import { inboxPlace, withInbox } from '../../inbox-folder.ts'
+import { createInboxVoice } from '../../inbox-voice.ts'
+import { showEvent } from '../../show-event.ts'
+import { wantsInspector } from '../../ui-options.ts'
 
 const defaultCount = 20
-const pauseMs = 500
+const verbs = ['show', 'export', 'import'] as const
 
 export const runEvents: CommandBody = async (invocation) => {
-  const [verb] = invocation.args
-  if (verb !== undefined && verb !== 'export')
-    throw usageError('unknown-verb', `\`events ${verb}\` is unknown`, {
-      summary: 'e.g. `mpesa-doctor events export --har`',
+  const [word, ...others] = invocation.args
+  const verb = word === undefined ? 'list' : readVerb(word)
+  if (verb === 'list' && wantsInspector(invocation))
+    return (await import('../../inspector-alone.ts')).showInspector(invocation)
+  if (verb === 'import') return importEvents(invocation, others[0])
+  if (verb === 'show') {
+    const name = (word === 'show' ? others : invocation.args)[0] ?? 'last'
+    return showEvent(invocation, findEvent(name, await readEvents(invocation), invocation))
+  }
+  if (others[0] !== undefined)
+    throw usageError('extra-word', `\`events ${word}\` takes no \`${others[0]}\``, {
+      summary: 'choose with --id, --kind and the like',
     })
-  const isWanted = chooser(invocation)
-  const limit =
-    optionValue<number>(invocation, 'limit') ?? (verb === 'export' ? Number.POSITIVE_INFINITY : defaultCount)
   const recorded = await readEvents(invocation)
+  const isWanted = eventChooser(invocation)
+  const limit = optionValue<number>(invocation, 'limit') ?? (verb === 'export' ? recorded.length : defaultCount)
   const found = recorded.filter(isWanted)
-  const shown = limit === Number.POSITIVE_INFINITY ? found : found.slice(-limit)
-  if (verb === 'export') return exportEvents(invocation, shown)
+  const shown = found.slice(Math.max(0, found.length - limit))
+  return verb === 'export' ? exportEvents(invocation, shown) : list(invocation, { recorded, shown, isWanted })
+}
+
+/** A number, an id or `last` alone means to show it. */
+function readVerb(word: string): (typeof verbs)[number] {
+  const verb = verbs.find((name) => name === word)
+  if (verb !== undefined) return verb
+  if (word === 'last' || /\d/.test(word)) return 'show'
+  const near = nearestName(word, verbs)
+  throw usageError('unknown-verb', `\`events ${word}\` is unknown`, {
+    summary: near === undefined ? 'e.g. `mpesa-doctor events show last`' : `did you mean \`events ${near}\`?`,
+  })
+}
+
+interface Listing {
+  readonly recorded: readonly InboxEvent[]
+  readonly shown: readonly InboxEvent[]
+  readonly isWanted: (event: InboxEvent) => boolean
+}
+
+async function list(invocation: Invocation, { recorded, shown, isWanted }: Listing): Promise<number> {
   const voice = createInboxVoice(invocation)
   for (const event of shown) voice.listed(event)
   if (optionValue(invocation, 'follow') === true) {
@@ -35,73 +61,16 @@ export const runEvents: CommandBody = async (invocation) => {
     })
     return 0
   }
-  if (shown.length === 0) voice.hint('No callbacks are recorded here. `mpesa-doctor listen` keeps what comes.')
+  if (recorded.length === 0) voice.hint('No callbacks are recorded here. `mpesa-doctor listen` keeps what comes.')
+  else if (shown.length === 0) voice.hint(`None of the ${recorded.length} recorded requests is like that.`)
   else voice.hint(`\`mpesa-doctor replay ${shown.at(-1)?.number}\` sends the last of them again.`)
   return 0
 }
 
-function readEvents({ deps, project }: Invocation, afterNumber = 0): Promise<readonly InboxEvent[]> {
-  return withInbox(() => deps.inbox.read(inboxFolder(project), { afterNumber }))
-}
-
-function chooser(invocation: Invocation): (event: InboxEvent) => boolean {
-  const kind = optionValue<string>(invocation, 'kind')
-  if (kind !== undefined && !callbackKinds.some((name) => name === kind)) {
-    const near = nearestName(kind, callbackKinds)
-    throw usageError('unknown-kind', `There is no kind \`${kind}\``, {
-      summary: near === undefined ? `one of: ${callbackKinds.join(', ')}` : `did you mean \`${near}\`?`,
-    })
-  }
-  const filter = { kind, id: optionValue<string>(invocation, 'id'), status: optionValue<string>(invocation, 'status') }
-  const age = optionValue<number>(invocation, 'since')
-  const from = age === undefined ? 0 : invocation.ports.clock.now().getTime() - age
-  return (event) => Date.parse(event.receivedAt) >= from && matchesFilter(event, messageOf(event), filter)
-}
-
-/** An event that has no answer by then will hardly get one: the process that wrote it is gone. */
-const patienceMs = 120_000
-
-/** Looks again and again; an event is shown once it has its answer, and one that gets none holds nobody up. */
+/** Goes on with what comes; an event is shown once it has its answer, and one that gets none holds nobody up. */
 async function follow(invocation: Invocation, last: number, show: (event: InboxEvent) => void): Promise<void> {
-  const { ports, signal } = invocation
-  const shown = new Set<number>()
-  let settled = last
-  while (!signal.aborted) {
-    await ports.clock.sleep(pauseMs, signal).catch(() => undefined)
-    let isGapless = true
-    for (const event of await readEvents(invocation, settled)) {
-      const isOld = ports.clock.now().getTime() - Date.parse(event.receivedAt) > patienceMs
-      if (event.answer !== null && !shown.has(event.number)) {
-        shown.add(event.number)
-        show(event)
-      }
-      isGapless &&= event.answer !== null || isOld
-      if (!isGapless) continue
-      settled = event.number
-      shown.delete(event.number)
-    }
-  }
-}
-
-async function exportEvents(invocation: Invocation, events: readonly InboxEvent[]): Promise<number> {
-  const { deps, output, redactor } = invocation
-  const isRaw = optionValue(invocation, 'raw') === true
-  const seal = isRaw ? await deps.inbox.seal() : null
-  const chosen = isRaw
-    ? events.map((event) => ({ ...event, request: exactRequest(event.request, seal) ?? event.request }))
-    : events
-  const write = isRaw ? output.document : output.data
-  if (optionValue(invocation, 'har') === true) write(`${JSON.stringify(toHar(chosen, deps.version), null, 2)}\n`)
-  else if (optionValue(invocation, 'curl') === true)
-    for (const { request } of chosen)
-      write(
-        `${curlLine({ method: request.method, url: `http://127.0.0.1${request.target}`, headers: headersToSend(request.headers), body: request.body.content })}\n`,
-      )
-  else
-    for (const event of chosen) {
-      const { sealed: _, ...request } = event.request
-      const json = JSON.parse(JSON.stringify({ ...event, request }))
-      output.document(`${JSON.stringify(isRaw ? json : redactor.value(json))}\n`)
-    }
-  return 0
+  const place = inboxPlace(invocation)
+  await withInbox(async () => {
+    for await (const event of invocation.deps.inbox.follow(place, last, invocation.signal)) show(event)
+  })
 }

@@ -1,4 +1,4 @@
-import { checks } from '../../../checks/index.ts'
+import { commandFor, documented } from '../../../checks/documented.ts'
 import { usageError } from '../../../core/errors.ts'
 import { nearestName } from '../../../core/nearest-name.ts'
 import { errorCodes, findErrorCodes } from '../../../daraja/error-codes.ts'
@@ -36,7 +36,7 @@ export const runExplain: CommandBody = async (invocation) => {
 }
 
 function explainFinding(code: string): readonly Article[] {
-  const finders = checks.filter((check) => Object.hasOwn(check.codes, code.toLowerCase()))
+  const finders = documented.filter((check) => Object.hasOwn(check.codes, code.toLowerCase()))
   const definition = definitionsOf(finders)[code.toLowerCase()]
   if (definition === undefined || finders.length === 0) return []
   const { title, severity, why, fix } = definition
@@ -49,7 +49,7 @@ function explainFinding(code: string): readonly Article[] {
         ['why', why],
         ['fix', fix],
         ['found by', finders.map(({ id, title: condition }) => `${id} ("${condition}")`).join('; ')],
-        ['check', `mpesa-doctor --only ${code.toLowerCase()}`],
+        ['check', commandFor(code.toLowerCase())],
       ],
       data: {
         kind: 'finding',
@@ -118,7 +118,7 @@ function renderArticle({ name, title, rows }: Article, { paint, width }: Output)
 
 function unknownCode(code: string): Error {
   const known = [
-    ...Object.keys(definitionsOf(checks)),
+    ...Object.keys(definitionsOf(documented)),
     ...resultCodes.map((row) => row.code),
     ...errorCodes.map((row) => row.code),
   ].filter((name) => name !== null)

@@ -1,29 +1,30 @@
-import { relative } from 'node:path'
 import { KnownError, usageError } from '../../../core/errors.ts'
 import { describeRefusal } from '../../../inbox/describe-event.ts'
 import type { InboxStore } from '../../../inbox/inbox-store.ts'
 import { protectStore } from '../../../inbox/protect.ts'
 import { appTarget } from '../../../probes/app-target.ts'
+import { bothTold } from '../../both-told.ts'
 import { type CommandBody, type Invocation, optionValue } from '../../command.ts'
-import { inboxFolder, withInbox } from '../../inbox-folder.ts'
+import { inboxPlace, withInbox } from '../../inbox-folder.ts'
 import { createInboxVoice, type InboxVoice } from '../../inbox-voice.ts'
+import type { Inspector } from '../../inspector.ts'
 import { observeOnce } from '../../observe-once.ts'
+import { openInbox } from '../../open-inbox.ts'
 import { parsePort } from '../../parse-values.ts'
+import { wantsInspector } from '../../ui-options.ts'
 
 const defaultPort = 8_765
 const defaultLimitMs = 60_000
-/** What is kept of the past: a month, and no more than a small disk can spare. */
-const retention = { maxAgeMs: 30 * 86_400_000, maxBytes: 64 * 1_048_576 }
 
 export const runListen: CommandBody = async (invocation) => {
-  const { deps, project, signal, ports } = invocation
+  const { deps, signal } = invocation
   const port = choosePort(invocation.args[0])
   const forward = await chooseApp(invocation)
   const voice = createInboxVoice(invocation)
-  const folder = inboxFolder(project)
-  const store = await withInbox(() => deps.inbox.open(folder))
+  const { store, shown } = await withInbox(() => openInbox(invocation))
   try {
-    await withInbox(() => store.prune(retention, ports.clock.now()))
+    const inspector = await openPage(invocation, forward, voice)
+    const told = inspector === null ? voice : bothTold(voice, inspector)
     const server = await deps.inbox
       .serve(await protect(store, invocation, voice), {
         host: '127.0.0.1',
@@ -31,24 +32,37 @@ export const runListen: CommandBody = async (invocation) => {
         forward,
         limitMs: optionValue<number>(invocation, 'limit') ?? defaultLimitMs,
         watch: {
-          arrived: voice.arrived,
-          answered: voice.answered,
+          arrived: told.arrived,
+          answered: told.answered,
           refused: (error, appStatus) => voice.warn(describeRefusal(error, appStatus)),
         },
       })
-      .catch((error: unknown) => {
+      .catch(async (error: unknown) => {
+        await inspector?.close()
         throw toKnownError(error, port)
       })
     try {
-      voice.ready(server.url, forward, relative(project.folder, folder))
+      voice.ready(server.url, forward, shown)
       await untilAborted(signal)
     } finally {
-      await server.close()
+      await Promise.all([server.close(), inspector?.close()])
     }
   } finally {
     await store.close()
   }
   return 0
+}
+
+/** The page, if it was asked for. */
+async function openPage(
+  invocation: Invocation,
+  forward: string | null,
+  { warn }: InboxVoice,
+): Promise<Inspector | null> {
+  if (!wantsInspector(invocation)) return null
+  const { openInspector } = await import('../../inspector.ts')
+  const others = inboxPlace(invocation).kind === 'postgres'
+  return openInspector(invocation, { origin: forward, others, warn })
 }
 
 /** Phone numbers and secrets are masked in the files unless the user wants them raw. */

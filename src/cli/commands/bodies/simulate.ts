@@ -1,43 +1,39 @@
-import { type Delivery, deliveryJson } from '../../../callbacks/delivery.ts'
+import { settlesOrders } from '../../../callbacks/build-other.ts'
+import { curlLine } from '../../../callbacks/curl-line.ts'
+import type { Delivery } from '../../../callbacks/delivery.ts'
+import type { RawBody } from '../../../callbacks/raw-callback.ts'
 import { refuseProduction, simulate } from '../../../callbacks/simulate.ts'
-import { databaseExplanations } from '../../../checks/db/explanations.ts'
-import { handlerCodes } from '../../../checks/handler/handler-codes.ts'
-import { judgeAnswer } from '../../../checks/handler/judge-answer.ts'
-import { judgeDelivery } from '../../../checks/handler/judge-delivery.ts'
-import { replyExplanations } from '../../../checks/replies/explanations.ts'
-import { replyCodes } from '../../../checks/replies/reply-codes.ts'
 import { usageError } from '../../../core/errors.ts'
-import type { Finding } from '../../../core/finding.ts'
-import { nearestName } from '../../../core/nearest-name.ts'
 import { hideLogins } from '../../../core/redact.ts'
-import type { CheckResult } from '../../../core/report.ts'
-import { findScenario, type StkScenario, stkScenarios } from '../../../daraja/stk-scenarios.ts'
-import { readEnvValues } from '../../../probes/env-values.ts'
+import type { SimulatedKind } from '../../../daraja/callback-kind.ts'
 import { wrapText } from '../../../reporters/wrap-text.ts'
-import { callbackUrl, routeTo } from '../../callback-route.ts'
+import { routeTo } from '../../callback-route.ts'
 import { type CommandBody, type Invocation, optionValue } from '../../command.ts'
-import { curlLine, describeDelivery, describeWarning } from '../../describe-delivery.ts'
-import { nextAfter } from '../../next-step.ts'
-import { type OpenOrders, openOrders, ordersPlan, readingOrders } from '../../open-orders.ts'
-import { printReport, writeReports } from '../../render.ts'
-import { definitionsOf, formatOf, makeReport } from '../../run-report.ts'
+import { describeWarning } from '../../describe-delivery.ts'
+import { readingOrders } from '../../open-orders.ts'
+import { formatOf } from '../../run-report.ts'
 import { selectChecks } from '../../select-checks.ts'
-
-/** Whoever refused the callback, the handler never got it. */
-const refusals = ['tunnel/*', 'edge/*'].map((cause) => ({
-  cause,
-  explains: ['handler/ignores-success', 'handler/ignores-failure'],
-}))
-const explanations = [...replyExplanations, ...databaseExplanations, ...refusals]
+import { changesOf } from '../../simulate-changes.ts'
+import { chooseKind, chooseScenarios, planRounds, type Round } from '../../simulate-choice.ts'
+import { listScenarios } from '../../simulate-list.ts'
+import { readyOrders } from '../../simulate-orders.ts'
+import { readRaw } from '../../simulate-raw.ts'
+import { reportDeliveries } from '../../simulate-report.ts'
+import { simulationUrl } from '../../simulate-url.ts'
+import { wishesOf } from '../../simulate-wishes.ts'
 
 export const runSimulate: CommandBody = async (invocation) => {
-  if (optionValue(invocation, 'list') === true) return listScenarios(invocation)
-  const { args, settings, ports, signal, output } = invocation
-  if (args.length === 0)
-    throw usageError('id-missing', 'Which payment? Name its CheckoutRequestID', {
-      summary: 'in a terminal `mpesa-doctor status --show-secrets` lists the pending ones with their ids in full',
-    })
-  const scenario = chooseScenario(optionValue<string>(invocation, 'scenario') ?? 'success')
+  if (optionValue(invocation, 'audit') === true) return (await import('../../audit.ts')).runAudit(invocation)
+  const isLoad = loadOptions.some((name) => optionValue(invocation, name) !== undefined)
+  if (optionValue(invocation, 'list') === true)
+    return listScenarios(invocation, optionValue(invocation, 'kind') === undefined ? undefined : chooseKind(invocation))
+  if (isLoad) return (await import('../../simulate-load.ts')).runLoad(invocation)
+  const { settings, ports, signal, output } = invocation
+  const raw = await readRaw(invocation)
+  const kind =
+    raw !== undefined && optionValue(invocation, 'kind') === undefined ? (raw.kind ?? 'stk') : chooseKind(invocation)
+  const ids = idsOf(invocation, kind, raw)
+  const scenarios = raw === undefined ? chooseScenarios(invocation, kind) : [raw.scenario]
   await requireKnownNames(invocation)
   const verify = optionValue<boolean>(invocation, 'verify') !== false
   const dryRun = optionValue(invocation, 'dryRun') === true
@@ -45,44 +41,96 @@ export const runSimulate: CommandBody = async (invocation) => {
   const environment = settings.get('environment')?.value
   const target = { ...(environment === undefined ? {} : { environment }), allowProduction, dryRun }
   refuseProduction(target)
-  const url = await callbackUrl(invocation)
+  const url = await simulationUrl(invocation, kind)
   const route = dryRun ? { limitMs: 0 } : await routeTo(url, invocation)
-  const orders = settings.get('databaseUrl') === undefined ? null : await readyOrders(invocation, verify && !dryRun)
+  const orders =
+    settings.get('databaseUrl') === undefined || !readsOrders(kind)
+      ? null
+      : await readyOrders(invocation, verify && !dryRun && settlesOrders(kind))
   if (typeof orders === 'number') return orders
   try {
     const settleMs = optionValue<number>(invocation, 'settle')
-    const result = await readingOrders(() =>
-      simulate(
-        {
-          ...target,
-          checkoutRequestIds: args,
-          scenario,
-          url,
-          route,
-          verify,
-          wishes: wishesOf(invocation),
-          times: optionValue<number>(invocation, 'times') ?? 1,
-          parallel: optionValue(invocation, 'parallel') === true,
-          ...(settleMs === undefined ? {} : { settleMs }),
-        },
-        { http: ports.http, clock: ports.clock, random: ports.random, signal, database: orders },
-      ),
-    )
-    for (const warning of result.warnings) {
-      const lines = wrapText(describeWarning(warning), output.width - 2).join('\n  ')
-      output.talk(`${output.talkPaint.yellow(output.glyphs.warn)} ${lines}\n`)
+    const rounds = planRounds(scenarios, ids)
+    if (orders !== null && verify && !dryRun && settlesOrders(kind)) sayWhatIsVerified(invocation, rounds)
+    const changes = { ...changesOf(invocation), ...(raw === undefined ? {} : { raw }) }
+    const deliveries: Delivery[] = []
+    const warned = new Set<string>()
+    for (const round of rounds) {
+      const result = await readingOrders(() =>
+        simulate(
+          {
+            ...target,
+            checkoutRequestIds: round.checkoutRequestIds,
+            kind,
+            scenario: round.scenario,
+            changes,
+            url,
+            route,
+            verify: verify && round.isFresh,
+            wishes: wishesOf(invocation),
+            times: optionValue<number>(invocation, 'times') ?? 1,
+            parallel: optionValue(invocation, 'parallel') === true,
+            ...(settleMs === undefined ? {} : { settleMs }),
+          },
+          { ...ports, signal, database: orders },
+        ),
+      )
+      deliveries.push(...result.deliveries)
+      if (round.isFresh) for (const warning of result.warnings) warned.add(describeWarning(warning))
     }
-    if (!dryRun) return await report(invocation, result.deliveries, orders)
+    for (const text of warned) warn(invocation, text)
+    if (!dryRun) return await reportDeliveries(invocation, deliveries, orders?.tables ?? null)
     if (forPeople(invocation)) {
       // The user named the id and wants to paste the line, so it is not masked.
-      for (const { request } of result.deliveries)
-        output.document(`${request.body}\n\n${hideLogins(curlLine(request))}\n`)
+      for (const { request } of deliveries)
+        output.document(
+          `${request.body}\n\n${hideLogins(curlLine({ ...request, body: request.bytes ?? request.body }))}\n${deliveries.length > 1 ? '\n' : ''}`,
+        )
       return 0
     }
-    return await report(showingRequests(invocation, result.deliveries), result.deliveries, orders)
+    return await reportDeliveries(showingRequests(invocation, deliveries), deliveries, orders?.tables ?? null)
   } finally {
     await orders?.session.close()
   }
+}
+
+const loadOptions = ['count', 'concurrency', 'rate'] as const
+
+/** The ids that the user names, or that of the body that he gives. */
+function idsOf({ args }: Invocation, kind: SimulatedKind, raw: RawBody | undefined): readonly string[] {
+  if (args.length > 0) return args
+  if (raw !== undefined) return [raw.id ?? '']
+  if (kind === 'stk')
+    throw usageError('id-missing', 'Which payment? Name its CheckoutRequestID', {
+      summary: 'in a terminal `mpesa-doctor status --show-secrets` lists the pending ones with their ids in full',
+    })
+  const account = settlesOrders(kind) || kind === 'c2b-validation'
+  throw usageError('id-missing', `Which one? Name ${account ? 'the account number' : 'the id of the request'}`, {
+    summary: account
+      ? 'it is what the customer types as the account (`BillRefNumber`), usually the order number'
+      : 'for results the ConversationID or OriginatorConversationID that the app stored, for others the id of its request',
+  })
+}
+
+/** A validation takes amount and phone from the order, and changes nothing. */
+function readsOrders(kind: SimulatedKind): boolean {
+  return settlesOrders(kind) || kind === 'c2b-validation'
+}
+
+/** One pending order is settled by the first callback; whoever plays more on it must not take silence for a pass. */
+function sayWhatIsVerified(invocation: Invocation, rounds: readonly Round[]): void {
+  const stale = rounds.filter(({ isFresh }) => !isFresh)
+  if (stale.length === 0) return
+  const names = rounds.filter(({ isFresh }) => isFresh).map(({ scenario }) => `\`${scenario.name}\``)
+  warn(
+    invocation,
+    `${rounds.length} scenarios, ${names.length === 1 ? 'one id' : `${names.length} ids`}: the database is watched for ${names.join(', ')} only. The other ${stale.length} come to an order that waits no more, so only their answers are judged; name more ids to watch more`,
+  )
+}
+
+function warn({ output }: Invocation, text: string): void {
+  const lines = wrapText(text, output.width - 2).join('\n  ')
+  output.talk(`${output.talkPaint.yellow(output.glyphs.warn)} ${lines}\n`)
 }
 
 /** An unknown name is a slip that must show before something is sent; the names themselves select nothing here. */
@@ -103,115 +151,4 @@ function showingRequests(invocation: Invocation, deliveries: readonly Delivery[]
   const { redactor } = invocation
   const shown = new Set(deliveries.flatMap(({ request, checkoutRequestId }) => [request.body, checkoutRequestId]))
   return { ...invocation, redactor: { ...redactor, text: (text) => (shown.has(text) ? text : redactor.text(text)) } }
-}
-
-function listScenarios({ output, ...invocation }: Invocation): number {
-  if (formatOf(invocation) === 'json') output.document(`${JSON.stringify(stkScenarios, null, 2)}\n`)
-  else
-    for (const { name, resultCode, resultDesc } of stkScenarios) {
-      const [first = '', ...rest] = wrapText(resultDesc, output.width - 32)
-      output.data(`${output.paint.bold(name.padEnd(20))} ${String(resultCode).padEnd(10)} ${first}\n`)
-      for (const line of rest) output.data(`${' '.repeat(32)}${line}\n`)
-    }
-  return 0
-}
-
-function chooseScenario(name: string): StkScenario {
-  const scenario = findScenario(name)
-  if (scenario !== undefined) return scenario
-  const near = nearestName(
-    name,
-    stkScenarios.flatMap((row) => [row.name, ...row.aliases]),
-  )
-  throw usageError('unknown-scenario', `There is no scenario \`${name}\``, {
-    summary: near === undefined ? '`mpesa-doctor simulate --list` shows them all' : `did you mean \`${near}\`?`,
-  })
-}
-
-/** Null if there is no use for a database, a number if it was asked for and failed: then nothing was sent. */
-async function readyOrders(invocation: Invocation, needed: boolean): Promise<OpenOrders | null | number> {
-  const plan = { ...ordersPlan(invocation, '`mpesa-doctor simulate`'), extra: { deliveries: [] } }
-  const checked = await makeReport(invocation, plan)
-  if (checked.exitCode === 0) return openOrders(invocation)
-  if (!needed) return null
-  invocation.output.talk(
-    'Nothing was sent: what the callback does could not be seen in the database. --no-verify sends it all the same.\n',
-  )
-  await printReport(checked, invocation, definitionsOf(plan.checks))
-  await writeReports(checked, invocation, definitionsOf(plan.checks))
-  return checked.exitCode
-}
-
-function wishesOf(invocation: Invocation) {
-  const amount = optionValue<string>(invocation, 'amount')
-  const phone = optionValue<string>(invocation, 'phone')
-  const receipt = optionValue<string>(invocation, 'receipt')
-  const name = invocation.settings.get('variables')?.value.MPESA_SHORTCODE ?? 'MPESA_SHORTCODE'
-  const shortcode = readEnvValues(invocation.project).get(name)?.value.trim()
-  return {
-    // Callbacks were seen to carry it as a header; only what can be one may stand there.
-    ...(shortcode !== undefined && /^\d{5,7}$/.test(shortcode) ? { shortcode } : {}),
-    ...(amount === undefined ? {} : { amount }),
-    ...(phone === undefined ? {} : { phone }),
-    ...(receipt === undefined ? {} : { receipt }),
-  }
-}
-
-async function report(
-  invocation: Invocation,
-  deliveries: readonly Delivery[],
-  orders: OpenOrders | null,
-): Promise<number> {
-  const findings: readonly Finding[] = deliveries.flatMap((delivery) => [
-    ...judgeAnswer(delivery),
-    ...judgeDelivery(delivery, orders?.tables ?? null),
-  ])
-  const definitions = { ...replyCodes, ...handlerCodes }
-  const { only: _only, skip: _skip, ...globals } = invocation.globals
-  const finished = await makeReport(
-    { ...invocation, globals },
-    {
-      checks: [],
-      definitions,
-      allChecks: async () => [],
-      explanations,
-      isSubject: () => true,
-      nothingChecked: { title: 'Nothing was sent', explanation: 'This was a dry run.' },
-      healthy: { title: 'The app took the callback', explanation: '' },
-      next: nextAfter(
-        '`mpesa-doctor simulate`',
-        orders === null
-          ? 'configure a database (`DATABASE_URL`) to see what the app did with it'
-          : '`mpesa-doctor` looks at everything else',
-      ),
-      ownResults: [resultOf(findings, deliveries)],
-      extra: { deliveries: deliveries.map(deliveryJson) },
-    },
-  )
-  if (formatOf(invocation) === 'pretty') {
-    for (const delivery of deliveries) invocation.output.data(`${describeDelivery(delivery, invocation.output)}\n`)
-  }
-  if (formatOf(invocation) !== 'pretty' || findings.length > 0) await printReport(finished, invocation, definitions)
-  await writeReports(finished, invocation, definitions)
-  return finished.exitCode
-}
-
-function resultOf(findings: readonly Finding[], deliveries: readonly Delivery[]): CheckResult {
-  const failed = findings.some(({ severity }) => severity === 'error')
-  const sent = deliveries.some(({ outcome }) => outcome !== null)
-  return {
-    id: 'simulated-callback',
-    family: 'handler',
-    title: 'The app takes the callback and does what it says',
-    status: !sent ? 'skip' : failed ? 'fail' : findings.length > 0 ? 'warn' : 'pass',
-    reason: sent ? null : 'a callback that is sent (--dry-run sends none)',
-    skippedBecause: sent ? null : 'not-applicable',
-    detail: null,
-    durationMs: deliveries.reduce(
-      (sum, { outcome }) =>
-        sum + (outcome === null ? 0 : outcome.kind === 'answered' ? outcome.response.durationMs : outcome.durationMs),
-      0,
-    ),
-    findings,
-  }
 }

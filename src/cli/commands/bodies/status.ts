@@ -1,14 +1,19 @@
+import { formatDuration } from '../../../core/duration.ts'
 import { usageError } from '../../../core/errors.ts'
 import type { JsonObject } from '../../../core/json.ts'
 import { listPendingOrders } from '../../../orders/list-orders.ts'
 import { type Order, orderJson } from '../../../orders/order.ts'
+import type { SeenCallback } from '../../../orders/order-story.ts'
 import { findOrders } from '../../../orders/read-order.ts'
 import type { OrderState } from '../../../orders/states.ts'
 import { watchOrder } from '../../../orders/watch-order.ts'
+import { callbacksOf } from '../../callbacks-of-order.ts'
 import { type CommandBody, type Invocation, optionValue } from '../../command.ts'
-import { describeOrder, listOrder, orderLine } from '../../describe-order.ts'
+import { describeCallbacks } from '../../describe-callbacks.ts'
+import { describeOrder, listOrder, oneLine, orderLine } from '../../describe-order.ts'
 import { EndedEarly } from '../../ended-early.ts'
 import { type ExitName, exitCodeFor } from '../../exit-codes.ts'
+import { startLiveLine } from '../../live-line.ts'
 import { type OpenOrders, openOrders, ordersPlan, readingOrders } from '../../open-orders.ts'
 import { printReport, writeReports } from '../../render.ts'
 import { definitionsOf, formatOf, makeReport } from '../../run-report.ts'
@@ -51,12 +56,23 @@ async function readStatus(invocation: Invocation): Promise<number> {
   }
   const open = await openOrders(invocation)
   try {
+    await tellChoice(invocation, open)
     if (wanted !== undefined && watch) return await readingOrders(() => watchOne(invocation, open, wanted, expected))
-    const { orders, total } = await readingOrders(() => readOrders(invocation, open, wanted))
+    const { orders, total, among } = await readingOrders(() => readOrders(invocation, open, wanted))
+    if (among !== undefined && among !== null)
+      invocation.output.talk(`The table is large: the newest ${among.toLocaleString('en-KE')} rows were looked at.\n`)
+    const callbacks = new Map<Order, readonly SeenCallback[]>()
+    if (wanted !== undefined) for (const order of orders) callbacks.set(order, await callbacksOf(invocation, order))
     const exitCode = exitCodeFor(meets(orders[0], expected) ? [] : ['problem'])
-    const finished = { ...report, exitCode, extra: { orders: orders.map(orderJson) } }
+    const finished = {
+      ...report,
+      exitCode,
+      extra: {
+        orders: orders.map((order) => ({ ...orderJson(order), ...seenJson(callbacks.get(order)) })),
+      },
+    }
     if (formatOf(invocation) === 'pretty' || formatOf(invocation) === 'short')
-      show(invocation, orders, total, wanted !== undefined)
+      show(invocation, orders, total, callbacks)
     else await printReport(finished, invocation, definitions)
     await writeReports(finished, invocation, definitions)
     if (exitCode !== 0) invocation.output.talk(`The order is ${orders[0]?.state ?? 'not there'}, not ${expected}.\n`)
@@ -64,6 +80,19 @@ async function readStatus(invocation: Invocation): Promise<number> {
   } finally {
     await open.session.close()
   }
+}
+
+/** Why these tables, where somebody looks on or wants them written down. */
+async function tellChoice(invocation: Invocation, { tables }: OpenOrders): Promise<void> {
+  const { output } = invocation
+  const save = optionValue(invocation, 'save') === true
+  const others = tables.alternatives.map((name) => `\`${name}\``).join(', ')
+  const inPassing = output.stderrIsTerminal && invocation.args[0] === undefined && tables.origin === 'discovered'
+  if (save || inPassing || invocation.globals.verbose === true)
+    output.talk(`Orders: ${oneLine(tables.explanation)}.\n`)
+  if (others !== '')
+    output.talk(`Nearly as likely: ${oneLine(others)}; name the right one as \`orders.table\` in the config file.\n`)
+  if (save) await (await import('../../save-orders.ts')).saveOrders(invocation, tables)
 }
 
 function meets(order: Order | undefined, expected: OrderState | undefined): boolean {
@@ -74,16 +103,29 @@ async function readOrders(
   { ports }: Invocation,
   { session, tables }: OpenOrders,
   wanted: string | undefined,
-): Promise<{ orders: readonly Order[]; total: number }> {
+): Promise<{ orders: readonly Order[]; total: number; among?: number | null }> {
   const now = ports.clock.now()
   if (wanted === undefined) return listPendingOrders(session, tables, { limit: mostPending, now })
   const orders = await findOrders(session, tables, wanted, now)
   return { orders, total: orders.length }
 }
 
-function show({ output, ports, globals }: Invocation, orders: readonly Order[], total: number, inFull: boolean): void {
+/** Of an order that was asked for by name. */
+function seenJson(callbacks: readonly SeenCallback[] | undefined): JsonObject {
+  return callbacks === undefined ? {} : { callbacks: callbacks.map((callback) => ({ ...callback })) }
+}
+
+/** Orders that have an entry in `callbacks` are shown in full. */
+function show(
+  { output, ports, globals }: Invocation,
+  orders: readonly Order[],
+  total: number,
+  callbacks: ReadonlyMap<Order, readonly SeenCallback[]>,
+): void {
   const now = ports.clock.now()
-  if (inFull) for (const order of orders) output.data(describeOrder(order, now, output))
+  if (callbacks.size > 0)
+    for (const [order, seen] of callbacks)
+      output.data(`${describeOrder(order, now, output)}${describeCallbacks(order, seen, now, output)}`)
   else if (total === 0) output.data('No order is pending.\n')
   else {
     output.data(`${total} pending, oldest first${total > orders.length ? `; the first ${orders.length}` : ''}\n`)
@@ -106,6 +148,7 @@ async function watchOne(
 ): Promise<number> {
   const { ports, output, signal, globals } = invocation
   const json = formatOf(invocation) === 'json'
+  const limitMs = globals.timeout ?? watchLimitMs
   const [first] = await findOrders(session, tables, wanted, ports.clock.now())
   const events = watchOrder({
     // By its key: apps overwrite the CheckoutRequestID with the receipt when it is paid.
@@ -116,7 +159,7 @@ async function watchOne(
     clock: ports.clock,
     signal,
     intervalMs: optionValue<number>(invocation, 'interval') ?? watchIntervalMs,
-    limitMs: globals.timeout ?? watchLimitMs,
+    limitMs,
     ...(expected === undefined
       ? {}
       : {
@@ -125,19 +168,29 @@ async function watchOne(
         }),
   })
   const line = (object: JsonObject): void => output.document(`${JSON.stringify(invocation.redactor.value(object))}\n`)
-  for await (const event of events) {
-    if (event.kind === 'order') {
-      if (json) line({ type: 'order', at: ports.clock.now().toISOString(), ...orderJson(event.order) })
-      else output.data(`${orderLine(event.order, ports.clock.now(), output)}\n`)
-      continue
+  const startedMs = ports.clock.monotonicMs()
+  const live = await startLiveLine(output, !json, () => {
+    const leftMs = Math.max(0, limitMs - (ports.clock.monotonicMs() - startedMs))
+    return `${wanted}: waiting; gives up in ${formatDuration(Math.ceil(leftMs / 1_000) * 1_000)}`
+  })
+  try {
+    for await (const event of events) {
+      if (event.kind === 'order') {
+        if (json) line({ type: 'order', at: ports.clock.now().toISOString(), ...orderJson(event.order) })
+        else live.aside(() => output.data(`${orderLine(event.order, ports.clock.now(), output)}\n`))
+        continue
+      }
+      live.stop()
+      if (json) line({ type: 'ended', because: event.because, state: event.order?.state ?? null })
+      const applying: ExitName[] = []
+      if (event.because === 'limit') applying.push('timedOut')
+      if (event.because === 'gone' || (event.because === 'final' && !meets(event.order, expected)))
+        applying.push('problem')
+      if (event.because === 'limit' && !json) output.talk('Still pending when the time was up.\n')
+      return exitCodeFor(applying)
     }
-    if (json) line({ type: 'ended', because: event.because, state: event.order?.state ?? null })
-    const applying: ExitName[] = []
-    if (event.because === 'limit') applying.push('timedOut')
-    if (event.because === 'gone' || (event.because === 'final' && !meets(event.order, expected)))
-      applying.push('problem')
-    if (event.because === 'limit' && !json) output.talk('Still pending when the time was up.\n')
-    return exitCodeFor(applying)
+  } finally {
+    live.stop()
   }
   return exitCodeFor([])
 }

@@ -9,6 +9,7 @@ import { findTunnelApp, type TunnelApp } from '../../tunnel-app.ts'
 import { readVia } from '../../tunnel-options.ts'
 import { planTunnel, requireFile, type TunnelPlan, urlsFor } from '../../tunnel-plan.ts'
 import { createTunnelVoice, type TunnelVoice } from '../../tunnel-voice.ts'
+import { wantsInspector } from '../../ui-options.ts'
 
 export const runTunnel: CommandBody = async (invocation) => {
   const voice = createTunnelVoice(invocation)
@@ -42,6 +43,10 @@ function writes(invocation: Invocation): boolean {
 }
 
 function refuseContradictions(invocation: Invocation): void {
+  if (wantsInspector(invocation) && optionValue(invocation, 'record') === false)
+    throw usageError('option-unused', 'With --no-record there is nothing that --ui could show', {
+      summary: 'leave one of them out',
+    })
   readVia(invocation)
   if (optionValue(invocation, 'keep') === true && !writes(invocation))
     throw usageError('option-unused', '--keep means nothing where no file is written', { summary: 'leave it out' })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readDatabaseUrl } from '../../src/adapters/database-postgres-url.ts'
+import { readDatabaseUrl } from '../../src/adapters/database-url.ts'
 import { createRedactor } from '../../src/core/redact.ts'
 
 describe('readDatabaseUrl', () => {
@@ -37,12 +37,36 @@ describe('readDatabaseUrl', () => {
     expect(readDatabaseUrl(text)).toMatchObject(expected)
   })
 
+  const sql = { kind: 'mysql', host: 'db', port: 3306, user: 'app', password: 'p@ss', database: 'shop' }
   it.each([
-    ['mysql://a:b@c/d', 'MySQL'],
-    ['mysql+pymysql://a:b@c/d', 'MySQL'],
-    ['mariadb://a:b@c/d', 'MySQL'],
-    ['sqlite:///shop.db', 'SQLite'],
-    ['file:./dev.db', 'SQLite'],
+    ['mysql://app:p%40ss@db/shop', sql],
+    ['mysql2://app:p%40ss@db:3307/shop?pool=5', { ...sql, port: 3307 }],
+    ['mysql+pymysql://app:p%40ss@db/shop?charset=utf8mb4', sql],
+    ['mariadb://app:p%40ss@db/shop?sslmode=disable', { ...sql, encryption: 'disabled' }],
+    [
+      'mysql://app:p%40ss@db/shop?ssl-mode=VERIFY_CA&ssl-ca=ca.pem',
+      { encryption: 'verify-ca', rootCertificateFile: 'ca.pem' },
+    ],
+    ['mysql://app:p%40ss@db/shop?sslaccept=strict', { encryption: 'verify-identity' }],
+    ['mysql://app@localhost/shop?unix_socket=/run/mysqld.sock', { socketPath: '/run/mysqld.sock' }],
+    ['jdbc:mysql://db:3306/shop?user=app&password=p%40ss&useSSL=false', { ...sql, encryption: 'disabled' }],
+    ['sqlite:shop.db', { kind: 'sqlite', path: 'shop.db' }],
+    ['sqlite://shop.db', { path: 'shop.db' }],
+    ['sqlite:///var/shop.db', { path: 'var/shop.db' }],
+    ['sqlite:////var/shop.db', { path: '/var/shop.db' }],
+    ['sqlite+aiosqlite:////var/shop.db', { path: '/var/shop.db' }],
+    ['sqlite3:db/development.sqlite3', { path: 'db/development.sqlite3' }],
+    ['sqlite:/var/my%20shop.db?mode=ro', { path: '/var/my shop.db' }],
+    ['sqlite:///C:/shop.db', { path: 'C:/shop.db' }],
+    ['file:./dev.db', { path: './dev.db' }],
+    ['file:/var/dev.db', { path: '/var/dev.db' }],
+    ['file:///var/dev.db', { path: '/var/dev.db' }],
+  ])('reads %s, too', (text, expected) => {
+    expect(readDatabaseUrl(text)).toMatchObject(expected)
+  })
+
+  it.each([
+    ['mssql://a:b@c/d', 'SQL Server'],
     ['mongodb+srv://a:b@c/d', 'MongoDB'],
     ['prisma+postgres://accelerate/?api_key=invented', 'Prisma Accelerate'],
     ['http://localhost', 'http'],

@@ -1,0 +1,51 @@
+import type { AnyCheck } from '../core/check.ts'
+import { skip } from '../core/check.ts'
+import type { CodeDefinitions } from '../core/finding.ts'
+import { c2bCodes } from './c2b/c2b-codes.ts'
+import { auditCodes } from './handler/audit-codes.ts'
+import { checks } from './index.ts'
+
+/** What finds codes besides the checks of a diagnosis, and how it is run. */
+const commands: readonly (readonly [
+  id: string,
+  family: string,
+  title: string,
+  codes: CodeDefinitions,
+  command: string,
+])[] = [
+  [
+    'audit',
+    'handler',
+    'The handler stands everything that happens to callbacks in production',
+    auditCodes,
+    "mpesa-doctor simulate --audit --order-command '…'",
+  ],
+  [
+    'simulated-validation',
+    'c2b',
+    'The answer to a C2B validation is one that Safaricom reads',
+    c2bCodes,
+    'mpesa-doctor simulate --kind c2b-validation',
+  ],
+]
+
+/** Everything that finds codes: the checks, and commands that judge what they have sent themselves. */
+export const documented: readonly AnyCheck[] = [
+  ...checks,
+  ...commands.map(([id, family, title, codes]) => ({
+    id,
+    family,
+    title,
+    codes,
+    needs: {},
+    judge: () => skip('not-applicable', 'a command of its own'),
+  })),
+]
+
+/** The command line that looks for a code. */
+export function commandFor(code: string): string {
+  const own = commands.find(([, , , codes]) => Object.hasOwn(codes, code))
+  return own === undefined || checks.some(({ codes }) => Object.hasOwn(codes, code))
+    ? `mpesa-doctor --only ${code}`
+    : own[4]
+}

@@ -1,0 +1,55 @@
+import { usageError } from '../core/errors.ts'
+import { nearestName } from '../core/nearest-name.ts'
+import { callbackKinds } from '../daraja/callback-kind.ts'
+import type { InboxEvent } from '../inbox/event.ts'
+import { matchesFilter } from '../inbox/filter-events.ts'
+import { type Invocation, optionValue } from './command.ts'
+import { inboxPlace, withInbox } from './inbox-folder.ts'
+import { messageOf } from './inbox-voice.ts'
+
+/** All that is recorded here, the oldest first. */
+export function readEvents(invocation: Invocation): Promise<readonly InboxEvent[]> {
+  return withInbox(() => invocation.deps.inbox.read(inboxPlace(invocation)))
+}
+
+/** What the options of `eventFilterOptions` leave; throws a usage error for a kind that does not exist. */
+export function eventChooser(invocation: Invocation): (event: InboxEvent) => boolean {
+  const kind = optionValue<string>(invocation, 'kind')
+  if (kind !== undefined && !callbackKinds.some((name) => name === kind)) {
+    const near = nearestName(kind, callbackKinds)
+    throw usageError('unknown-kind', `There is no kind \`${kind}\``, {
+      summary: near === undefined ? `one of: ${callbackKinds.join(', ')}` : `did you mean \`${near}\`?`,
+    })
+  }
+  const filter = {
+    kind,
+    id: optionValue<string>(invocation, 'id'),
+    code: optionValue<string>(invocation, 'code'),
+    status: optionValue<string>(invocation, 'status'),
+  }
+  const age = optionValue<number>(invocation, 'since')
+  const from = age === undefined ? 0 : invocation.ports.clock.now().getTime() - age
+  return (event) => Date.parse(event.receivedAt) >= from && matchesFilter(event, messageOf(event), filter)
+}
+
+/** The event of a number or an id; `last` is the newest of those that the filter leaves. */
+export function findEvent(name: string, events: readonly InboxEvent[], invocation: Invocation): InboxEvent {
+  const isWanted = eventChooser(invocation)
+  const number = name.replace(/^#/, '')
+  const event =
+    name === 'last'
+      ? events.findLast(isWanted)
+      : events.find((candidate) => candidate.id === name || String(candidate.number) === number)
+  if (event !== undefined) return event
+  if (events.length === 0)
+    throw usageError('event-unknown', 'No callbacks are recorded here', {
+      summary: '`mpesa-doctor listen` keeps what comes',
+    })
+  throw usageError(
+    'event-unknown',
+    name === 'last' ? 'No recorded callback is like that' : `There is no event \`${name}\``,
+    {
+      summary: '`mpesa-doctor events` lists them',
+    },
+  )
+}
