@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import { Pool } from 'undici'
 import type { RecordedRequest } from '../inbox/event.ts'
 import type { ReadBody } from './inbox-server-body.ts'
-import { framingFault, type Headers, isChunked, pairHeaders, passOn } from './inbox-server-headers.ts'
+import { type Headers, isChunked, pairHeaders, passOn } from './inbox-server-headers.ts'
 import { appConnection } from './inbox-server-loopback.ts'
 import { type AppReply, collectReply, type ReplyCollector } from './inbox-server-reply.ts'
 
@@ -43,6 +43,7 @@ export function connectApp(forward: string, { limitMs, extraTrust }: AppOptions)
   const named = protocol === 'https:' && isIP(hostname.replace(/^\[|\]$/g, '')) === 0 ? { servername: hostname } : {}
 
   function askPool({ method, target, headers, body, onInformation }: AppAsked, collector: ReplyCollector): void {
+    let hasStarted = false
     pool.dispatch(
       {
         method: method as 'POST',
@@ -56,12 +57,7 @@ export function connectApp(forward: string, { limitMs, extraTrust }: AppOptions)
         onResponseStart(controller, status, _, statusText) {
           const received = pairHeaders(latin1(controller.rawHeaders))
           if (status < 200) return onInformation(status, received)
-          const fault = framingFault(received)
-          if (fault !== null) {
-            const error = Object.assign(new Error(fault), { code: 'ERR_HTTP_INVALID_FRAMING' })
-            collector.fail(error)
-            return controller.abort(error)
-          }
+          hasStarted = true
           const source = {
             pause: () => controller.pause(),
             resume: () => controller.resume(),
@@ -71,7 +67,7 @@ export function connectApp(forward: string, { limitMs, extraTrust }: AppOptions)
         },
         onResponseData: (_, chunk) => collector.data(chunk),
         onResponseEnd: (controller) => collector.end(pairHeaders(latin1(controller.rawTrailers))),
-        onResponseError: (_, error) => collector.fail(error),
+        onResponseError: (_, error) => collector.fail(hasStarted ? error : beforeStart(error)),
       },
     )
   }
@@ -127,6 +123,12 @@ export function connectApp(forward: string, { limitMs, extraTrust }: AppOptions)
     },
     close: () => pool.destroy(),
   }
+}
+
+/** The library says this of a reply with contradicting lengths too, which it refuses before its headers are over. */
+function beforeStart(error: Error): Error {
+  if (!('code' in error) || error.code !== 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return error
+  return Object.assign(new Error('its headers give more than one length'), { code: 'ERR_HTTP_INVALID_FRAMING' })
 }
 
 /** Trailers of requests end here, so they are not announced. */

@@ -39,13 +39,6 @@ export function passOn(headers: Headers): Headers {
   return headers.filter(([name]) => !ofConnection.has(name.toLowerCase()) && !named.has(name.toLowerCase()))
 }
 
-/** Why nobody can tell where the message ends; null if the headers agree. */
-export function framingFault(headers: Headers): string | null {
-  const lengths = new Set(headers.filter(([name]) => name.toLowerCase() === 'content-length').map(([, value]) => value))
-  if (lengths.size > 1) return 'two different Content-Lengths'
-  return lengths.size === 1 && isChunked(headers) ? 'both Content-Length and Transfer-Encoding' : null
-}
-
 /** The message came in chunks, so it has no length of its own. */
 export function isChunked(headers: Headers): boolean {
   return headers.some(([name]) => name.toLowerCase() === 'transfer-encoding')

@@ -4,6 +4,8 @@ import type { CodeDefinitions } from '../core/finding.ts'
 import { c2bCodes } from './c2b/c2b-codes.ts'
 import { auditCodes } from './handler/audit-codes.ts'
 import { checks } from './index.ts'
+import { onlineChecks } from './online.ts'
+import { queryChecks } from './query.ts'
 
 /** What finds codes besides the checks of a diagnosis, and how it is run. */
 const commands: readonly (readonly [
@@ -32,6 +34,7 @@ const commands: readonly (readonly [
 /** Everything that finds codes: the checks, and commands that judge what they have sent themselves. */
 export const documented: readonly AnyCheck[] = [
   ...checks,
+  ...queryChecks,
   ...commands.map(([id, family, title, codes]) => ({
     id,
     family,
@@ -44,6 +47,9 @@ export const documented: readonly AnyCheck[] = [
 
 /** The command line that looks for a code. */
 export function commandFor(code: string): string {
+  const isFoundBy = ({ codes }: AnyCheck): boolean => Object.hasOwn(codes, code)
+  if (onlineChecks.some(isFoundBy)) return 'mpesa-doctor check-env --online'
+  if (queryChecks.some(isFoundBy)) return 'mpesa-doctor query <CheckoutRequestID>'
   const own = commands.find(([, , , codes]) => Object.hasOwn(codes, code))
   return own === undefined || checks.some(({ codes }) => Object.hasOwn(codes, code))
     ? `mpesa-doctor --only ${code}`

@@ -6,6 +6,7 @@ import { cryptoRandom } from '../adapters/random-crypto.ts'
 import { nodeSources } from '../adapters/sources-node.ts'
 import { usageError } from '../core/errors.ts'
 import type { Ports } from '../core/ports.ts'
+import { createDarajaDeps } from './daraja-deps.ts'
 import { type Deps, OutputError, type Stream, type TunnelDeps } from './deps.ts'
 import { createInboxDeps } from './inbox-deps.ts'
 
@@ -27,6 +28,7 @@ export function createDeps(version: string): Deps {
     ports: createPorts(),
     tunnel: tunnelDeps,
     inbox: createInboxDeps(process.env),
+    daraja: createDarajaDeps(process.env),
     load: async () => (await import('../adapters/load-sockets.ts')).createSocketLoad(),
     onSignal,
   }

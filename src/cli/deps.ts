@@ -5,6 +5,7 @@ import type { EnvFileWriter } from '../env-file/writer.ts'
 import type { TunnelChoice } from '../tunnel/choice.ts'
 import type { TunnelProvider } from '../tunnel/provider.ts'
 import type { CommandRunner } from '../tunnel/run-command.ts'
+import type { DarajaDeps } from './daraja-deps.ts'
 import type { InboxDeps } from './inbox-deps.ts'
 
 /** The output has no room (disk full) or is broken in another way that is not simply a reader that left. */
@@ -48,6 +49,7 @@ export interface Deps {
   readonly ports: Ports
   readonly tunnel: TunnelDeps
   readonly inbox: InboxDeps
+  readonly daraja: DarajaDeps
   /** What sends load; loaded when it is used. */
   load(): Promise<LoadPort>
   /** Calls back with `SIGINT`, `SIGTERM` or `SIGHUP`; returns how to stop listening. */

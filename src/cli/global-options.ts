@@ -3,6 +3,7 @@ import { formatNames } from '../reporters/format-names.ts'
 import type { OptionDefinition } from './option.ts'
 import {
   parseAnyText,
+  parseApiUrl,
   parseConnectTo,
   parseDnsServer,
   parseNames,
@@ -103,6 +104,12 @@ export const globalOptions: readonly OptionDefinition[] = [
   },
   {
     group: places,
+    flags: '--daraja-url <url>',
+    description: "Safaricom's API (default: that of the environment; without one the sandbox's)",
+    parse: parseApiUrl,
+  },
+  {
+    group: places,
     flags: '--ngrok-api <url>',
     description: 'API of the ngrok agent on this machine (default: http://127.0.0.1:4040)',
     parse: parseWebUrl,
@@ -153,6 +160,7 @@ export interface GlobalValues {
   readonly appUrl?: string
   readonly callbackUrl?: string
   readonly databaseUrl?: string
+  readonly darajaUrl?: string
   readonly ngrokApi?: string
   readonly connectTo?: readonly ConnectTo[]
   readonly cacert?: string

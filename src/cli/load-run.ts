@@ -14,6 +14,8 @@ import {
   type Settings,
   type SettingValues,
 } from '../core/settings.ts'
+import { apiUrlOf } from '../daraja/api-host.ts'
+import { fallbackEnvironment } from '../daraja/environment.ts'
 import { isSecretName, misplacedCredential } from '../daraja/secret-names.ts'
 import { decodeText } from '../env-file/bytes.ts'
 import type { EnvValues } from '../probes/env-values.ts'
@@ -77,6 +79,7 @@ export async function loadSettings(
     'offline',
     'appUrl',
     'callbackUrl',
+    'darajaUrl',
     'ngrokApi',
     'connectTo',
     'dnsServer',
@@ -113,10 +116,12 @@ export async function loadSettings(
   const envLayer = envFileLayer(envValues, renamed)
   const database = await locateDatabase(given.databaseUrl ?? envLayer('databaseUrl'), folder, envValues, { files })
   if (database !== undefined) given.databaseUrl = database
+  const environment = (given.environment ?? envLayer('environment'))?.value ?? fallbackEnvironment
   return createSettings([
     layerOf(given),
     envLayer,
     layerOf({
+      darajaUrl: { value: apiUrlOf(environment), origin: { kind: 'default' } },
       budget: { value: 8_000, origin: { kind: 'default' } },
       ngrokApi: { value: 'http://127.0.0.1:4040', origin: { kind: 'default' } },
     }),

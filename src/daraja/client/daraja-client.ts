@@ -1,10 +1,11 @@
-import type { HttpExchange, HttpFailure, HttpPort } from '../../core/http-port.ts'
+import type { HttpFailure, HttpPort, HttpReply } from '../../core/http-port.ts'
 import type { Endpoint } from '../../core/net-port.ts'
 import { type Secret, secret } from '../../core/secret.ts'
 import { toTimestamp } from '../nairobi-time.ts'
 import { makePassword } from '../password.ts'
-import { type DarajaAnswer, type DarajaReply, readAnswer } from './read-answer.ts'
+import { type DarajaAnswer, type DarajaRefusal, type DarajaReply, readAnswer } from './read-answer.ts'
 import { type QueryAnswer, readQuery } from './read-query.ts'
+import { type DarajaToken, lastsFor, readToken } from './read-token.ts'
 
 /** No answer of the API at all. */
 export interface DarajaFailure {
@@ -12,15 +13,21 @@ export interface DarajaFailure {
   readonly failure: Pick<HttpFailure, 'phase' | 'code' | 'systemCode' | 'detail'>
 }
 
+export interface DarajaRoute {
+  /** For each exchange, connection included. */
+  readonly limitMs: number
+  readonly connectTo?: Endpoint
+  readonly extraTrust?: string
+}
+
 export interface DarajaClientOptions {
   readonly http: HttpPort
-  /** Scheme, host and port, without a slash at the end. */
+  /** Scheme, host and port, perhaps a path, without a slash at the end. */
   readonly base: string
-  readonly consumerKey: string
+  readonly consumerKey: Secret
   readonly consumerSecret: Secret
-  readonly route: { readonly limitMs: number; readonly connectTo?: Endpoint; readonly extraTrust?: string }
+  readonly route: DarajaRoute
   readonly now: () => Date
-  readonly signal: AbortSignal
 }
 
 export interface ShortcodeCredentials {
@@ -28,43 +35,54 @@ export interface ShortcodeCredentials {
   readonly passkey: Secret
 }
 
-export interface DarajaToken {
-  readonly kind: 'token'
-  readonly token: Secret
-  readonly expiresAt: Date
-  /** The `Date` of the answer, for the clock of this machine; null if it has none. */
-  readonly serverTime: Date | null
+/** What the `Date` of an answer said, and the clock of this machine in the middle of that exchange. */
+export interface SeenDate {
+  readonly server: Date
+  readonly here: Date
 }
 
-/** Calls of one app of Safaricom's developer portal. */
+export type TokenAnswer = DarajaToken | DarajaRefusal | DarajaFailure
+
+/** Calls of one app of Safaricom's developer portal. All of them reject with the signal's reason when it is aborted. */
 export interface DarajaClient {
   /** A token that still lives for a minute at least; asked for once, since a new one may end the one before. */
-  token(): Promise<DarajaToken | Exclude<DarajaAnswer, { kind: 'accepted' }> | DarajaFailure>
+  token(signal: AbortSignal): Promise<TokenAnswer>
   /** A POST with the token; a token that is refused is replaced once. */
-  post(path: string, body: Readonly<Record<string, unknown>>): Promise<DarajaAnswer | DarajaFailure>
+  post(path: string, body: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<DarajaAnswer | DarajaFailure>
   /** Asks after an STK push. */
-  query(checkoutRequestId: string, credentials: ShortcodeCredentials): Promise<QueryAnswer | DarajaFailure>
+  query(
+    checkoutRequestId: string,
+    credentials: ShortcodeCredentials,
+    signal: AbortSignal,
+  ): Promise<QueryAnswer | DarajaFailure>
+  /** Of the last answer that had one; null if none had. */
+  lastDate(): SeenDate | null
 }
 
-/** An hour by all documents; used where `expires_in` cannot be read. */
-const usualLifeSeconds = 3_600
-const marginMs = 60_000
+export const queryPath = '/mpesa/stkpushquery/v1/query'
+const tokenPath = '/oauth/v1/generate?grant_type=client_credentials'
 const mostBytes = 65_536
 
 export function createDarajaClient(options: DarajaClientOptions): DarajaClient {
-  const { http, base, consumerKey, consumerSecret, route, now, signal } = options
-  let asked: Promise<Awaited<ReturnType<DarajaClient['token']>>> | undefined
+  const { http, base, consumerKey, consumerSecret, route, now } = options
+  const login = toBase64(`${consumerKey.reveal()}:${consumerSecret.reveal()}`)
+  let asked: Promise<TokenAnswer> | undefined
+  let seen: SeenDate | null = null
 
   async function exchange(
-    method: string,
-    path: string,
-    headers: readonly (readonly [string, string])[],
-    body?: string,
-  ): Promise<HttpExchange> {
+    request: { readonly method: string; readonly path: string; readonly authorization: string; readonly body?: string },
+    signal: AbortSignal,
+  ): Promise<HttpReply | DarajaFailure> {
+    const { method, path, authorization, body } = request
+    const startedMs = now().getTime()
     const result = await http.exchange({
       method,
       url: `${base}${path}`,
-      headers: [...headers, ['Accept', 'application/json']],
+      headers: [
+        ['Authorization', authorization],
+        ['Accept', 'application/json'],
+        ...(body === undefined ? [] : [['Content-Type', 'application/json'] as const]),
+      ],
       ...(body === undefined ? {} : { body }),
       ...route,
       verifyCertificate: true,
@@ -72,93 +90,81 @@ export function createDarajaClient(options: DarajaClientOptions): DarajaClient {
       signal,
     })
     signal.throwIfAborted()
+    if (result.kind === 'failure') {
+      const { phase, code, systemCode, detail } = result
+      return { kind: 'unreachable', failure: { phase, code, systemCode, detail } }
+    }
+    seen = readDate(result, (startedMs + now().getTime()) / 2) ?? seen
     return result
   }
 
-  async function askToken(): Promise<Awaited<ReturnType<DarajaClient['token']>>> {
-    const login = btoa(String.fromCharCode(...new TextEncoder().encode(`${consumerKey}:${consumerSecret.reveal()}`)))
-    const result = await exchange('GET', '/oauth/v1/generate?grant_type=client_credentials', [
-      ['Authorization', `Basic ${login}`],
-    ])
-    if (result.kind === 'failure') return unreachable(result)
-    const answer = readAnswer(toReply(result))
-    if (answer.kind === 'refused') return answer
-    const { access_token: token, expires_in: life } = answer.document
-    if (typeof token !== 'string' || token === '')
-      return {
-        kind: 'refused',
-        problem: 'not-daraja',
-        status: result.status,
-        code: null,
-        message: 'the answer holds no token',
-        field: null,
-        known: null,
-      }
-    // A number or a text, both were seen.
-    const seconds = Number(life) > 0 ? Number(life) : usualLifeSeconds
-    const date = Date.parse(result.headers.find(([name]) => name === 'date')?.[1] ?? '')
-    return {
-      kind: 'token',
-      token: secret(token),
-      expiresAt: new Date(now().getTime() + seconds * 1_000),
-      serverTime: Number.isNaN(date) ? null : new Date(date),
-    }
+  async function askToken(signal: AbortSignal): Promise<TokenAnswer> {
+    const result = await exchange({ method: 'GET', path: tokenPath, authorization: `Basic ${login}` }, signal)
+    return result.kind === 'unreachable' ? result : readToken(toReply(result, [login]), now())
   }
 
-  async function token(): Promise<Awaited<ReturnType<DarajaClient['token']>>> {
-    const present = await asked
-    if (present?.kind === 'token' && present.expiresAt.getTime() - now().getTime() > marginMs) return present
-    asked = askToken()
+  async function token(signal: AbortSignal): Promise<TokenAnswer> {
+    // One that was asked for and refused, or ended by its caller, is asked for again.
+    const present = await asked?.catch(() => undefined)
+    if (present?.kind === 'token' && lastsFor(present, now()) > 0) return present
+    asked = askToken(signal)
     return asked
   }
 
   async function send(
     path: string,
     body: Readonly<Record<string, unknown>>,
-  ): Promise<DarajaReply | Exclude<Awaited<ReturnType<DarajaClient['token']>>, DarajaToken>> {
+    signal: AbortSignal,
+  ): Promise<DarajaReply | DarajaRefusal | DarajaFailure> {
     for (let attempt = 1; ; attempt++) {
-      const granted = await token()
+      const granted = await token(signal)
       if (granted.kind !== 'token') return granted
-      const result = await exchange(
-        'POST',
-        path,
-        [
-          ['Authorization', `Bearer ${granted.token.reveal()}`],
-          ['Content-Type', 'application/json'],
-        ],
-        JSON.stringify(body),
-      )
-      if (result.kind === 'failure') return unreachable(result)
-      const reply = toReply(result)
+      const used = asked
+      const authorization = `Bearer ${granted.token.reveal()}`
+      const result = await exchange({ method: 'POST', path, authorization, body: JSON.stringify(body) }, signal)
+      if (result.kind === 'unreachable') return result
+      const secrets = [granted.token.reveal(), ...(typeof body.Password === 'string' ? [body.Password] : [])]
+      const reply = toReply(result, secrets)
       const answer = readAnswer(reply)
       if (attempt > 1 || answer.kind === 'accepted' || answer.problem !== 'token-rejected') return reply
-      asked = undefined
+      // Another call may have replaced it meanwhile.
+      if (asked === used) asked = undefined
     }
   }
 
   return {
     token,
-    async post(path, body) {
-      const reply = await send(path, body)
-      return 'status' in reply && 'body' in reply ? readAnswer(reply) : reply
+    async post(path, body, signal) {
+      const reply = await send(path, body, signal)
+      return 'kind' in reply ? reply : readAnswer(reply)
     },
-    async query(checkoutRequestId, { shortcode, passkey }) {
+    async query(checkoutRequestId, { shortcode, passkey }, signal) {
       const timestamp = toTimestamp(now())
-      const reply = await send('/mpesa/stkpushquery/v1/query', {
+      const body = {
         BusinessShortCode: shortcode,
         Password: makePassword(shortcode, passkey.reveal(), timestamp),
         Timestamp: timestamp,
         CheckoutRequestID: checkoutRequestId,
-      })
-      return 'status' in reply && 'body' in reply ? readQuery(reply) : reply
+      }
+      const reply = await send(queryPath, body, signal)
+      return 'kind' in reply ? reply : readQuery(reply)
     },
+    lastDate: () => seen,
   }
 }
 
-function toReply({ status, body }: Extract<HttpExchange, { kind: 'reply' }>): DarajaReply {
-  return { status, body }
+/** Some refusals repeat what was sent, tokens among it. */
+function toReply({ status, body }: HttpReply, secrets: readonly string[]): DarajaReply {
+  return { status, body: secrets.reduce((text, value) => text.replaceAll(value, secret(value).toString()), body) }
 }
 
-function unreachable({ phase, code, systemCode, detail }: HttpFailure): DarajaFailure {
-  return { kind: 'unreachable', failure: { phase, code, systemCode, detail } }
+/** An answer that a cache has kept says what time it was then. */
+function readDate({ headers }: HttpReply, hereMs: number): SeenDate | null {
+  const date = Date.parse(headers.find(([name]) => name === 'date')?.[1] ?? '')
+  if (Number.isNaN(date) || headers.some(([name]) => name === 'age')) return null
+  return { server: new Date(date), here: new Date(hereMs) }
+}
+
+function toBase64(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)))
 }

@@ -47,6 +47,8 @@ export type DarajaAnswer =
       readonly known: ErrorCode | null
     }
 
+export type DarajaRefusal = Extract<DarajaAnswer, { readonly kind: 'refused' }>
+
 /** The first row that fits; `^` and `$` are meant, blanks and letter case are not. */
 const problems: readonly (readonly [RegExp, RegExp, DarajaProblem])[] = [
   [/^400\.008\.0[12]$/, /./, 'bad-credentials'],
@@ -105,7 +107,7 @@ function problemOfText(status: number, message: string): DarajaProblem {
   if (message === '') return status === 400 ? 'bad-credentials' : status >= 500 ? 'outage' : 'not-daraja'
   if (status === 429) return 'rate-limited'
   if (/incapsula|_Incapsula_Resource|request unsuccessful/i.test(message)) return 'firewall'
-  if (status === 403 && /^<(?:!doctype )?html/i.test(message)) return 'firewall'
+  if ((status === 403 || status === 503) && isPage(message)) return 'firewall'
   if (/service is currently unreachable/i.test(message)) return 'outage'
   return status >= 500 ? 'outage' : 'not-daraja'
 }
@@ -129,10 +131,14 @@ function findText(status: number, message: string): ErrorCode | null {
   return (
     candidates.find(
       ({ bodyShape, message: known }) =>
-        (bodyShape === 'html' && /^<(?:!doctype )?html/i.test(message)) ||
+        (bodyShape === 'html' && isPage(message)) ||
         (bodyShape !== 'empty' && bodyShape !== 'html' && message.startsWith(known.slice(0, 20))),
     ) ?? null
   )
+}
+
+function isPage(text: string): boolean {
+  return /^<(?:!doctype )?html/i.test(text)
 }
 
 function fits(known: string, message: string): boolean {

@@ -1,5 +1,5 @@
 import { findResultCodes } from '../result-codes.ts'
-import { type DarajaAnswer, type DarajaReply, readAnswer } from './read-answer.ts'
+import { type DarajaRefusal, type DarajaReply, readAnswer } from './read-answer.ts'
 
 /**
  * The state of a payment as the STK query tells it. Only `success` and `failed` are final, and a success that a callback
@@ -11,7 +11,7 @@ export type QueryAnswer =
   | { readonly kind: 'failed'; readonly resultCode: string; readonly resultDesc: string }
   /** Asked too early, of another shortcode or environment, or never made. */
   | { readonly kind: 'unknown-id'; readonly resultDesc: string }
-  | Extract<DarajaAnswer, { kind: 'refused' }>
+  | DarajaRefusal
   /** A document without a ResultCode. */
   | { readonly kind: 'unreadable' }
 

@@ -10,6 +10,7 @@ const names: readonly SettingName[] = [
   'callbackUrl',
   'appUrl',
   'databaseUrl',
+  'darajaUrl',
   'ngrokApi',
   'connectTo',
   'cacert',

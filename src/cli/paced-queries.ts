@@ -1,0 +1,54 @@
+import { formatDuration } from '../core/duration.ts'
+import type { HttpPort } from '../core/http-port.ts'
+import { queryPath } from '../daraja/client/daraja-client.ts'
+import { afterRefusalMs, type QueryTurns, queryEveryMs } from '../daraja/client/query-turns.ts'
+import { classifyAddress } from '../daraja/private-addresses.ts'
+import { readVariable } from '../probes/daraja-keys.ts'
+import type { Invocation } from './command.ts'
+import { observeWith } from './observe-once.ts'
+
+/** The http port of a run in which STK queries to the sandbox keep to its limit. */
+export async function paceQueries(invocation: Invocation): Promise<HttpPort> {
+  const { ports, settings, deps, output } = invocation
+  if (settings.get('environment')?.value === 'production' || isOnThisMachine(settings.get('darajaUrl')?.value))
+    return ports.http
+  const turns = await deps.daraja.turns(ports.clock)
+  // The limit is that of an app of the portal, which its key names.
+  const key = await readVariable(observeWith(invocation), 'MPESA_CONSUMER_KEY')
+  if (turns === null || key === undefined) return ports.http
+  const app = ports.digest.short(key.value)
+  const sayHowLong = (ms: number): void =>
+    output.talk(
+      `Daraja's sandbox takes a query every ${formatDuration(queryEveryMs)}: this one waits ${formatDuration(Math.ceil(ms / 1_000) * 1_000)} (Ctrl-C ends it).\n`,
+    )
+  return pace(ports.http, { turns, app, sleep: ports.clock.sleep, sayHowLong })
+}
+
+interface Pace {
+  readonly turns: QueryTurns
+  readonly app: string
+  readonly sleep: Invocation['ports']['clock']['sleep']
+  readonly sayHowLong: (ms: number) => void
+}
+
+function pace(http: HttpPort, { turns, app, sleep, sayHowLong }: Pace): HttpPort {
+  return {
+    async exchange(request) {
+      if (!new URL(request.url).pathname.endsWith(queryPath)) return http.exchange(request)
+      const waitMs = await turns.take(app)
+      if (waitMs > 0) {
+        sayHowLong(waitMs)
+        await sleep(waitMs, request.signal)
+      }
+      const result = await http.exchange(request)
+      if (result.kind === 'reply' && result.status === 429) await turns.pause(app, afterRefusalMs)
+      return result
+    },
+  }
+}
+
+/** An emulator has no such limit. */
+function isOnThisMachine(url: string | undefined): boolean {
+  const host = new URL(url ?? 'http://localhost').hostname.replace(/^\[(.*)\]$/, '$1')
+  return host === 'localhost' || classifyAddress(host) === 'loopback'
+}
