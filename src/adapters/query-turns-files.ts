@@ -1,5 +1,6 @@
 import { mkdir, open, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { ClockPort } from '../core/ports.ts'
 import { nextTurn, type QueryTurns, queryEveryMs } from '../daraja/client/query-turns.ts'
 
@@ -13,9 +14,7 @@ const form = /^\{"free":(\d{1,16})\}\n$/
  * Keeps a file for each app: when the next query may go out. It survives restarts and is shared by processes; where it
  * cannot be kept, everybody has a turn at once.
  */
-export function openQueryTurns(folder: string, { now, sleep }: Pick<ClockPort, 'now' | 'sleep'>): QueryTurns {
-  const forever = new AbortController().signal
-
+export function openQueryTurns(folder: string, { now }: Pick<ClockPort, 'now'>): QueryTurns {
   async function locked<T>(app: string, work: (file: string) => Promise<T>): Promise<T | undefined> {
     const file = join(folder, `${app}.json`)
     const lock = `${file}.lock`
@@ -23,10 +22,10 @@ export function openQueryTurns(folder: string, { now, sleep }: Pick<ClockPort, '
       await mkdir(folder, { recursive: true, mode: 0o700 })
       for (let attempt = 0; !(await create(lock)); attempt++) {
         if (attempt === mostRetries) return undefined
-        // A process that was killed leaves it behind.
+        // A process that was killed leaves it behind. Files carry the time of the system, whatever the clock of the run says.
         const held = await stat(lock).catch(() => null)
         if (held !== null && Date.now() - held.mtimeMs > staleMs) await unlink(lock).catch(() => undefined)
-        else await sleep(retryMs, forever)
+        else await delay(retryMs)
       }
       try {
         return await work(file)
@@ -50,9 +49,7 @@ export function openQueryTurns(folder: string, { now, sleep }: Pick<ClockPort, '
     },
     async pause(app, ms) {
       const nowMs = now().getTime()
-      await locked(app, async (file) =>
-        writeFree(file, Math.max(nextTurn(await readFree(file), nowMs), nowMs + ms)),
-      )
+      await locked(app, async (file) => writeFree(file, Math.max(nextTurn(await readFree(file), nowMs), nowMs + ms)))
     },
   }
 }

@@ -18,8 +18,9 @@ export async function paceQueries(invocation: Invocation): Promise<HttpPort> {
   if (turns === null || key === undefined) return ports.http
   const app = ports.digest.short(key.value)
   const sayHowLong = (ms: number): void =>
+    // Where a line is being drawn, this begins a new one.
     output.talk(
-      `Daraja's sandbox takes a query every ${formatDuration(queryEveryMs)}: this one waits ${formatDuration(Math.ceil(ms / 1_000) * 1_000)} (Ctrl-C ends it).\n`,
+      `${output.stderrIsTerminal ? '\n' : ''}Daraja's sandbox takes a query every ${formatDuration(queryEveryMs)}: this one waits ${formatDuration(Math.ceil(ms / 1_000) * 1_000)} (Ctrl-C ends it).\n`,
     )
   return pace(ports.http, { turns, app, sleep: ports.clock.sleep, sayHowLong })
 }

@@ -91,7 +91,7 @@ describe('the tarball', () => {
   it('holds what runs, what the licences ask for, the schema and the texts, and nothing else', () => {
     const paths = packed.files.map(({ path }) => path)
     const allowed =
-      /^(bin\/(?:mpesa-doctor|code-cache|import)\.cjs|dist\/(entry|chunks\/[\w.-]+)\.cjs|dist\/web\/inspector\/(?:index\.html|inspector\.(?:js|css))|schema\/report\.schema\.json|docs\/(?:codes\/[\w-]+|loaders|probe|inbox|tunnel-providers)\.md|LICENSE|THIRD_PARTY_NOTICES\.md|CHANGELOG\.md|README\.md|package\.json)$/
+      /^(bin\/(?:mpesa-doctor|code-cache|import)\.cjs|dist\/(entry|chunks\/[\w.-]+)\.cjs|dist\/web\/inspector\/(?:index\.html|inspector\.(?:js|css))|schema\/report\.schema\.json|docs\/(?:codes\/[\w-]+|audit|loaders|probe|inbox|tunnel-providers)\.md|LICENSE|THIRD_PARTY_NOTICES\.md|CHANGELOG\.md|README\.md|package\.json)$/
     expect(paths.filter((path) => !allowed.test(path))).toEqual([])
     for (const path of ['LICENSE', 'THIRD_PARTY_NOTICES.md', 'schema/report.schema.json', 'dist/entry.cjs'])
       expect(paths).toContain(path)
@@ -106,7 +106,7 @@ describe('the tarball', () => {
 
   it('names the licence of everything that is bundled', () => {
     const notices = readFileSync(join(repository, 'THIRD_PARTY_NOTICES.md'), 'utf8')
-    for (const name of ['commander', 'pg', 'undici', 'yaml', 'chalk', 'ora', '@peculiar/x509'])
+    for (const name of ['commander', 'pg', 'mysql2', 'undici', 'yaml', 'chalk', 'ora', '@peculiar/x509'])
       expect(notices).toMatch(new RegExp(`^## ${name} \\d`, 'm'))
   })
 

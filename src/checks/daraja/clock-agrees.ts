@@ -35,7 +35,11 @@ export const clockAgrees = defineCheck({
         `This machine is ${formatDuration(size)} ${skewMs > 0 ? 'ahead of' : 'behind'} \`${place.host}\``,
         {
           severity: size > errorMs ? 'error' : 'warning',
-          evidence: { here: date.here.toISOString(), server: date.server.toISOString(), skewSeconds: Math.round(skewMs / 1_000) },
+          evidence: {
+            here: date.here.toISOString(),
+            server: date.server.toISOString(),
+            skewSeconds: Math.round(skewMs / 1_000),
+          },
         },
       ),
     ])

@@ -23,7 +23,8 @@ export const queryAccepted = defineCheck({
     if (answer.kind !== 'refused' && answer.kind !== 'unreachable') return pass(`shortcode ${shortcode.value.trim()}`)
     const finding = findRefusal(answer, place)
     const code = codeOf(answer)
-    const entry = code === 'daraja/unknown-shortcode' ? shortcode : code === 'daraja/wrong-passkey' ? passkey : undefined
+    const entry =
+      code === 'daraja/unknown-shortcode' ? shortcode : code === 'daraja/wrong-passkey' ? passkey : undefined
     const location = entry === undefined ? undefined : locate(entry, values)
     return found([
       {

@@ -33,7 +33,11 @@ export function findRefusal(
   if (answer.kind === 'unreachable') return findFailure(answer, place)
   const { status, code, problem, known } = answer
   const said = printable(answer.message.replaceAll(/\s+/g, ' ')).slice(0, 160)
-  const words = [`HTTP ${status}`, code, problem === 'firewall' ? 'a page' : said === '' ? 'an empty body' : `"${said}"`]
+  const words = [
+    `HTTP ${status}`,
+    code,
+    problem === 'firewall' ? 'a page' : said === '' ? 'an empty body' : `"${said}"`,
+  ]
   const message = `\`${host}\` answers ${words.filter((word) => word !== null).join(', ')}`
   const isOutage = codeOf(answer) === 'daraja/unreachable'
   const why = isOutage ? whyUnusable(answer) : undefined

@@ -1,10 +1,10 @@
 import { defineCheck, found, pass, skip } from '../../core/check.ts'
 import { createFinding, type Fix } from '../../core/finding.ts'
 import { parseCheckoutRequestId } from '../../daraja/checkout-request-id.ts'
+import type { Order } from '../../orders/order.ts'
+import { type WantedOrder, wantedOrder } from '../../probes/order.ts'
 import type { StkQuery } from '../../probes/stk-query.ts'
 import { stkQuery } from '../../probes/stk-query.ts'
-import { wantedOrder, type WantedOrder } from '../../probes/order.ts'
-import type { Order } from '../../orders/order.ts'
 import { compareSides, type ToldQuery } from './compare-sides.ts'
 import { type PaymentCode, paymentCodes } from './payment-codes.ts'
 

@@ -8,6 +8,7 @@ import { explain } from './explain.ts'
 import { list } from './list.ts'
 import { listen } from './listen.ts'
 import { probe } from './probe.ts'
+import { query } from './query.ts'
 import { replay } from './replay.ts'
 import { simulate } from './simulate.ts'
 import { status } from './status.ts'
@@ -21,6 +22,7 @@ export const commands: readonly CommandDefinition[] = [
   probe,
   simulate,
   status,
+  query,
   listen,
   events,
   replay,

@@ -48,7 +48,11 @@ export interface DarajaClient {
   /** A token that still lives for a minute at least; asked for once, since a new one may end the one before. */
   token(signal: AbortSignal): Promise<TokenAnswer>
   /** A POST with the token; a token that is refused is replaced once. */
-  post(path: string, body: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<DarajaAnswer | DarajaFailure>
+  post(
+    path: string,
+    body: Readonly<Record<string, unknown>>,
+    signal: AbortSignal,
+  ): Promise<DarajaAnswer | DarajaFailure>
   /** Asks after an STK push. */
   query(
     checkoutRequestId: string,
@@ -104,9 +108,13 @@ export function createDarajaClient(options: DarajaClientOptions): DarajaClient {
   }
 
   async function token(signal: AbortSignal): Promise<TokenAnswer> {
-    // One that was asked for and refused, or ended by its caller, is asked for again.
-    const present = await asked?.catch(() => undefined)
-    if (present?.kind === 'token' && lastsFor(present, now()) > 0) return present
+    while (asked !== undefined) {
+      const current = asked
+      const present = await current.catch(() => undefined)
+      if (present?.kind === 'token' && lastsFor(present, now()) > 0) return present
+      // Used up, refused, or ended by its caller: asked for anew, unless another call does so already.
+      if (asked === current) break
+    }
     asked = askToken(signal)
     return asked
   }

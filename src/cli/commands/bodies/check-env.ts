@@ -15,8 +15,8 @@ export const runCheckEnv: CommandBody = async (invocation) => {
   return runReport(invocation, await planReport(invocation))
 }
 
-/** A file that comes with the project must not make a check write. */
-function isAskedFor({ values }: Invocation, name: 'fix' | 'diff'): boolean {
+/** A file that comes with the project must not make a check write, nor send the app's keys anywhere. */
+function isAskedFor({ values }: Invocation, name: 'fix' | 'diff' | 'online'): boolean {
   const given = values.get(name)
   if (given?.value !== true) return false
   if (given.origin.kind === 'config')
@@ -39,12 +39,16 @@ function refuseWithoutFix({ values }: Invocation): void {
 
 async function planReport(invocation: Invocation): Promise<ReportPlan> {
   const comparison = await compareIfAsked(invocation)
+  const online = isAskedFor(invocation, 'online') ? await loadOnline() : undefined
   return {
-    checks: staticChecks,
-    allChecks: async () => (await import('../../../checks/index.ts')).checks,
-    explanations: staticExplanations,
+    checks: [...staticChecks, ...(online?.checks ?? [])],
+    allChecks: async () => [...(await import('../../../checks/index.ts')).checks, ...(online?.checks ?? [])],
+    explanations: [...staticExplanations, ...(online?.explanations ?? [])],
     isSubject: () => true,
-    healthy: { title: 'The env file is in order', explanation: '' },
+    healthy:
+      online === undefined
+        ? { title: 'The env file is in order', explanation: '' }
+        : { title: 'The env file is in order, and Daraja accepts the keys in it', explanation: '' },
     next: nextAfter(
       '`mpesa-doctor check-env`',
       'run `mpesa-doctor`, which also looks at the callback URL, the app and the database',
@@ -52,6 +56,15 @@ async function planReport(invocation: Invocation): Promise<ReportPlan> {
     comparison,
     ...(comparison === undefined ? {} : { extra: { readings: comparison.rows } }),
   }
+}
+
+/** Loaded only when it is asked for: a check of files must not wait for anything that can call out. */
+async function loadOnline() {
+  const [{ onlineChecks }, { darajaExplanations }] = await Promise.all([
+    import('../../../checks/online.ts'),
+    import('../../../checks/daraja/explanations.ts'),
+  ])
+  return { checks: onlineChecks, explanations: darajaExplanations }
 }
 
 async function compareIfAsked(invocation: Invocation): Promise<Comparison | undefined> {

@@ -88,8 +88,7 @@ async function tellChoice(invocation: Invocation, { tables }: OpenOrders): Promi
   const save = optionValue(invocation, 'save') === true
   const others = tables.alternatives.map((name) => `\`${name}\``).join(', ')
   const inPassing = output.stderrIsTerminal && invocation.args[0] === undefined && tables.origin === 'discovered'
-  if (save || inPassing || invocation.globals.verbose === true)
-    output.talk(`Orders: ${oneLine(tables.explanation)}.\n`)
+  if (save || inPassing || invocation.globals.verbose === true) output.talk(`Orders: ${oneLine(tables.explanation)}.\n`)
   if (others !== '')
     output.talk(`Nearly as likely: ${oneLine(others)}; name the right one as \`orders.table\` in the config file.\n`)
   if (save) await (await import('../../save-orders.ts')).saveOrders(invocation, tables)
