@@ -33,6 +33,8 @@ export async function* followInboxFiles(
   while (!signal.aborted) {
     try {
       const segments = await listSegments(folder)
+      // The newest file is never tidied away, so somebody has removed the folder: numbers begin again.
+      if (places.size > 0 && !segments.some(({ sequence }) => places.has(sequence))) pairing = createPairing(0, clock)
       const next = new Map<number, Place>()
       for (const segment of segments) {
         const known = places.get(segment.sequence)
@@ -46,6 +48,8 @@ export async function* followInboxFiles(
         }
         // One that was removed while it was looked at is not looked for again.
         if (place !== null) next.set(segment.sequence, place)
+        // The next look tells whether it was tidied away or the folder is gone.
+        else if (known !== undefined) next.set(segment.sequence, known)
       }
       places = next
     } catch (error) {

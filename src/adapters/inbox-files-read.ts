@@ -9,6 +9,8 @@ import { listSegments } from './inbox-files-segments.ts'
 interface EventLines {
   request?: string
   answer?: string
+  /** The file that has the last word on the answer: the newest that has one. */
+  answeredIn?: string
 }
 
 /** Reads the inbox of a project, also while another process writes to it. An inbox that does not exist has no events. */
@@ -17,19 +19,23 @@ export async function readInboxFiles(folder: string, range: EventRange = {}): Pr
   const found = new Map<number, EventLines>()
   let smallest = Number.POSITIVE_INFINITY
   let requests = 0
-  const keep = ({ type, number }: LineHead, text: () => string): void => {
+  const keep = (path: string, { type, number }: LineHead, text: () => string): void => {
     if (type === 'start') return
     if (type === 'request') smallest = Math.min(smallest, number)
     if (number <= afterNumber || number >= beforeNumber) return
     const lines = found.get(number) ?? {}
     if (lines[type] === undefined && type === 'request') requests++
+    if (type === 'answer') {
+      lines.answeredIn ??= path
+      if (lines.answeredIn !== path) return
+    }
     lines[type] = text()
     found.set(number, lines)
   }
   try {
     // Numbers only grow, and an answer never stands before its request: from the newest on, one can stop early.
     for (const { path } of (await listSegments(folder)).toReversed()) {
-      await readSegment(path, keep)
+      await readSegment(path, (head, text) => keep(path, head, text))
       if (smallest <= afterNumber + 1) break
       if (last !== undefined && since === undefined && requests >= last) {
         const events = choose(found, range)

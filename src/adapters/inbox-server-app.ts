@@ -44,6 +44,7 @@ export function connectApp(forward: string, { limitMs, extraTrust }: AppOptions)
 
   function askPool({ method, target, headers, body, onInformation }: AppAsked, collector: ReplyCollector): void {
     let hasStarted = false
+    let isUnchanged = false
     pool.dispatch(
       {
         method: method as 'POST',
@@ -58,6 +59,7 @@ export function connectApp(forward: string, { limitMs, extraTrust }: AppOptions)
           const received = pairHeaders(latin1(controller.rawHeaders))
           if (status < 200) return onInformation(status, received)
           hasStarted = true
+          isUnchanged = status === 304
           const source = {
             pause: () => controller.pause(),
             resume: () => controller.resume(),
@@ -67,7 +69,11 @@ export function connectApp(forward: string, { limitMs, extraTrust }: AppOptions)
         },
         onResponseData: (_, chunk) => collector.data(chunk),
         onResponseEnd: (controller) => collector.end(pairHeaders(latin1(controller.rawTrailers))),
-        onResponseError: (_, error) => collector.fail(hasStarted ? error : beforeStart(error)),
+        onResponseError(_, error) {
+          // Its length is that of the body that is not sent (RFC 9110, 15.4.5), and the library waits for one.
+          if (isUnchanged && isLengthMismatch(error)) collector.end([])
+          else collector.fail(hasStarted ? error : beforeStart(error))
+        },
       },
     )
   }
@@ -127,8 +133,12 @@ export function connectApp(forward: string, { limitMs, extraTrust }: AppOptions)
 
 /** The library says this of a reply with contradicting lengths too, which it refuses before its headers are over. */
 function beforeStart(error: Error): Error {
-  if (!('code' in error) || error.code !== 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return error
+  if (!isLengthMismatch(error)) return error
   return Object.assign(new Error('its headers give more than one length'), { code: 'ERR_HTTP_INVALID_FRAMING' })
+}
+
+function isLengthMismatch(error: Error): boolean {
+  return 'code' in error && error.code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'
 }
 
 /** Trailers of requests end here, so they are not announced. */

@@ -17,6 +17,8 @@ import { declineUpgrade, pipeUpgrade } from './inbox-server-upgrade.ts'
 
 /** A callback comes in one piece; who dribbles is cut off, so that connections do not pile up. */
 const defaultRequestLimitMs = 60_000
+/** Headers fit into a packet or two. */
+const mostHeadersMs = 20_000
 
 /**
  * Starts a server that keeps each request and its answer in the store before the answer goes out. Requests reach the app
@@ -28,14 +30,22 @@ export async function startInboxServer(store: InboxStore, options: InboxServerOp
   const app = forward === null ? null : connectApp(forward, options)
   const tellTurnedAway = watch.turnedAway?.bind(watch) ?? (() => undefined)
 
+  function tellRestLost(error: unknown): void {
+    if (!(error instanceof InboxError)) throw error
+    watch.restLost?.(error)
+  }
+
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedMs = performance.now()
     const body = await readBody(request, requestLimitMs).catch((error: unknown) => {
       const isSlow = error instanceof SlowBody
       const why = isSlow ? 'it was not whole in time' : 'the sender broke off'
       tellTurnedAway({ status: isSlow ? 408 : null, why, peer: request.socket.remoteAddress ?? '' })
-      if (isSlow) refuse(response, 408, 'the request was not whole in time, so it was not taken')
-      else response.destroy()
+      if (isSlow) {
+        // Else the rest would go on dribbling into a connection that is kept open for it.
+        response.shouldKeepAlive = false
+        refuse(response, 408, 'the request was not whole in time, so it was not taken')
+      } else response.destroy()
       return null
     })
     if (body === null) return
@@ -57,8 +67,8 @@ export async function startInboxServer(store: InboxStore, options: InboxServerOp
     if ('reason' in reply) return refuse(response, answer.status, explainUnanswered(reply.reason, recorded))
     const wasWhole = reply.isWhole
     await sendReply(request, response, reply)
-    // Best effort: the event itself is kept already.
-    if (!wasWhole) await started.finish(recordAnswer(reply, ms)).catch(() => undefined)
+    // The event itself is kept already, and its answer is on its way.
+    if (!wasWhole) await started.finish(recordAnswer(reply, ms)).catch(tellRestLost)
   }
 
   /** False if it could not be kept; then that has been answered. */
@@ -76,12 +86,18 @@ export async function startInboxServer(store: InboxStore, options: InboxServerOp
     }
   }
 
-  const server = createServer((request, response) => {
+  const headersLimitMs = Math.min(mostHeadersMs, requestLimitMs)
+  const server = createServer({ connectionsCheckingInterval: headersLimitMs / 4 }, (request, response) => {
     const own = options.answerItself?.(request.url ?? '') ?? null
     if (own !== null) {
       request.resume()
       response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8' }).end(own)
       return
+    }
+    if (namesHostTwice(request)) {
+      tellTurnedAway({ status: 400, why: 'it has more than one Host', peer: request.socket.remoteAddress ?? '' })
+      response.shouldKeepAlive = false
+      return refuse(response, 400, 'the request has more than one Host, so it was not taken')
     }
     handle(request, response).catch((error) => {
       if (error instanceof InboxError) {
@@ -90,6 +106,8 @@ export async function startInboxServer(store: InboxStore, options: InboxServerOp
       } else response.destroy()
     })
   })
+  // Node would refuse what it cannot fulfil; whoever expects more than `100-continue` is answered as everybody else.
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response))
   turnAway(server, tellTurnedAway)
   const piped = new Set<Duplex>()
   server.on('upgrade', (request, socket, head) => {
@@ -101,7 +119,7 @@ export async function startInboxServer(store: InboxStore, options: InboxServerOp
   })
   // A client that has said everything still wants its answer.
   Object.assign(server, { httpAllowHalfOpen: true })
-  server.headersTimeout = 20_000
+  server.headersTimeout = headersLimitMs
   // What is longer than a callback may take its time.
   server.requestTimeout = 600_000
   await new Promise<void>((resolve, reject) => {
@@ -139,6 +157,11 @@ async function askApp(
     if (request.destroyed && !request.complete) return { reason: 'sender-broke-off' }
     return whyUnanswered(error)
   }
+}
+
+/** One server would believe the first, another the last (RFC 9112, 3.2). */
+function namesHostTwice({ rawHeaders }: IncomingMessage): boolean {
+  return rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host').length > 1
 }
 
 function recordRequest(request: IncomingMessage, body: ReadBody): RecordedRequest {

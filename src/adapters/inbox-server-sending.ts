@@ -37,7 +37,10 @@ export async function sendReply(request: IncomingMessage, response: ServerRespon
 export function passInformation(request: IncomingMessage, response: ServerResponse) {
   return (status: number, headers: Headers): void => {
     if (status !== 103 || request.httpVersion !== '1.1' || response.destroyed) return
-    const links = headers.filter(([name]) => name.toLowerCase() === 'link').map(([, value]) => value)
+    // Node writes several into one field, but takes only single ones.
+    const links = headers
+      .filter(([name]) => name.toLowerCase() === 'link')
+      .flatMap(([, value]) => value.split(/,\s*(?=<)/))
     if (links.length === 0) return
     try {
       response.writeEarlyHints({ link: links })

@@ -40,13 +40,13 @@ export function noAnswer(unanswered: Unanswered, ms: number): NoAnswer {
 const unreached = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN'])
 
 export function whyUnanswered(error: unknown): Unanswered {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  // The library's parser gives its errors a name, and not always a code.
+  const code = error instanceof Error && 'code' in error ? String(error.code ?? '') : ''
   const message = error instanceof Error ? error.message : ''
   if (code === 'UND_ERR_HEADERS_TIMEOUT') return { reason: 'app-silent' }
   if (unreached.has(errnoOf(error) ?? '') || code === 'UND_ERR_CONNECT_TIMEOUT') return { reason: 'app-down' }
-  // The library's parser gives its errors a name, and not always a code.
   if (error instanceof Error && error.name === 'HTTPParserError' && code !== 'HPE_INVALID_EOF_STATE')
-    return { reason: 'app-invalid', detail: explain(code.replace('undefined', ''), message) }
+    return { reason: 'app-invalid', detail: explain(code, message) }
   if (isNoHttp(code, message)) return { reason: 'app-invalid', detail: explain(code, message) }
   return { reason: 'app-broke-off' }
 }

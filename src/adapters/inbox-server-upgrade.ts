@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http'
-import { connect } from 'node:net'
+import { connect, isIP } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { connect as connectTls } from 'node:tls'
 import { appConnection } from './inbox-server-loopback.ts'
@@ -16,19 +16,23 @@ export function pipeUpgrade(
   extraTrust?: string,
 ): void {
   socket.on('error', () => socket.destroy())
-  if (forward === null) return void socket.destroy()
+  const unavailable = 'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'
+  if (forward === null) return void socket.end(unavailable, () => socket.destroy())
   const { hostname, port, protocol } = new URL(forward)
   const isTls = protocol === 'https:'
+  const host = hostname.replace(/^\[(.*)\]$/, '$1')
   const place = {
-    host: hostname.replace(/^\[(.*)\]$/, '$1'),
+    host,
     port: port === '' ? (isTls ? 443 : 80) : Number(port),
     ...appConnection(forward, extraTrust),
   }
-  const app = isTls ? connectTls(place) : connect(place)
-  app.on('error', () => socket.destroy())
+  const app = isTls ? connectTls(isIP(host) === 0 ? { ...place, servername: host } : place) : connect(place)
+  let isReached = false
+  app.on('error', () => (isReached ? socket.destroy() : socket.end(unavailable, () => socket.destroy())))
   socket.on('close', () => app.destroy())
-  app.on('close', () => socket.destroy())
+  app.on('close', () => isReached && socket.destroy())
   app.once(isTls ? 'secureConnect' : 'connect', () => {
+    isReached = true
     const lines = [`${request.method} ${request.url} HTTP/1.1`]
     for (let at = 0; at + 1 < request.rawHeaders.length; at += 2)
       lines.push(`${request.rawHeaders[at]}: ${request.rawHeaders[at + 1]}`)

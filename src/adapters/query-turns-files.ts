@@ -45,7 +45,15 @@ export function openQueryTurns(folder: string, { now }: Pick<ClockPort, 'now'>):
         await writeFree(file, at + queryEveryMs)
         return at
       })
-      return turn === undefined ? 0 : turn - nowMs
+      return {
+        waitMs: turn === undefined ? 0 : turn - nowMs,
+        async giveBack() {
+          if (turn === undefined) return
+          await locked(app, async (file) => {
+            if ((await readFree(file)) === Math.ceil(turn + queryEveryMs)) await writeFree(file, turn)
+          })
+        },
+      }
     },
     async pause(app, ms) {
       const nowMs = now().getTime()

@@ -18,13 +18,14 @@ export async function toTunnelError(error: unknown, token: string, server: strin
 }
 
 export function refusalOf(ngrokCode: string): TunnelError {
-  const { code, meaning, fix, docs } = explainNgrokError(ngrokCode)
+  const { code, meaning, fix, docs, outlook } = explainNgrokError(ngrokCode)
   return new TunnelError(
     code ?? 'failed',
     `${meaning.startsWith('ngrok ') ? meaning : `ngrok opens no tunnel: ${meaning}`} (${ngrokCode}, ${docs})`,
     {
       fix,
       ngrokCode,
+      ...(outlook === undefined ? {} : { outlook }),
     },
   )
 }

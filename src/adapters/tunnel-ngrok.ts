@@ -83,7 +83,7 @@ async function connect(
   const builder = new ngrok.SessionBuilder()
     .authtoken(token)
     .metadata(PRODUCT)
-    .handleDisconnection(() => status.lost())
+    .handleDisconnection((_, why) => status.lost(why))
     .handleHeartbeat(() => status.seen())
   if (options.serverAddress !== undefined) builder.serverAddr(options.serverAddress)
   if (options.trust !== undefined) builder.caCert(Buffer.from(options.trust))
@@ -124,7 +124,7 @@ function openTunnelOf({ session, listener, url }: Opened, status: NgrokStatus, c
     provider: 'ngrok',
     owned: true,
     // The endpoint keeps its URL, whatever becomes of the connection.
-    onStatus: (listener) => status.listen((now) => listener({ status: now, url })),
+    onStatus: (listener) => status.listen((change) => listener({ ...change, url })),
     close: () => {
       closing ??= close()
       return closing

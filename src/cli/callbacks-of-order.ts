@@ -1,4 +1,5 @@
 import { InboxError } from '../inbox/inbox-store.ts'
+import { oldestFirst } from '../inbox/oldest-first.ts'
 import type { Order } from '../orders/order.ts'
 import type { SeenCallback } from '../orders/order-story.ts'
 import type { Invocation } from './command.ts'
@@ -18,7 +19,7 @@ export async function callbacksOf(invocation: Invocation, order: Order): Promise
     if (error instanceof InboxError) return []
     throw error
   })
-  return events.flatMap((event) => {
+  return oldestFirst(events).flatMap((event) => {
     const { kind, id, receipt, resultCode, resultDesc } = messageOf(event)
     if (kind === 'unknown' || ![id, receipt].some((value) => value !== null && ids.has(value))) return []
     const { number, receivedAt, answer } = event

@@ -2,14 +2,16 @@ import { usageError } from '../core/errors.ts'
 import { nearestName } from '../core/nearest-name.ts'
 import { callbackKinds } from '../daraja/callback-kind.ts'
 import type { InboxEvent } from '../inbox/event.ts'
-import { matchesFilter } from '../inbox/filter-events.ts'
+import { eventMatcher } from '../inbox/filter-events.ts'
+import { needles } from '../inbox/masked-needle.ts'
+import { oldestFirst } from '../inbox/oldest-first.ts'
 import { type Invocation, optionValue } from './command.ts'
 import { inboxPlace, withInbox } from './inbox-folder.ts'
 import { messageOf } from './inbox-voice.ts'
 
 /** All that is recorded here, the oldest first. */
-export function readEvents(invocation: Invocation): Promise<readonly InboxEvent[]> {
-  return withInbox(() => invocation.deps.inbox.read(inboxPlace(invocation)))
+export async function readEvents(invocation: Invocation): Promise<readonly InboxEvent[]> {
+  return oldestFirst(await withInbox(() => invocation.deps.inbox.read(inboxPlace(invocation))))
 }
 
 /** What the options of `eventFilterOptions` leave; throws a usage error for a kind that does not exist. */
@@ -21,25 +23,38 @@ export function eventChooser(invocation: Invocation): (event: InboxEvent) => boo
       summary: near === undefined ? `one of: ${callbackKinds.join(', ')}` : `did you mean \`${near}\`?`,
     })
   }
-  const filter = {
+  const matches = eventMatcher({
     kind,
     id: optionValue<string>(invocation, 'id'),
     code: optionValue<string>(invocation, 'code'),
     status: optionValue<string>(invocation, 'status'),
-  }
+  })
   const age = optionValue<number>(invocation, 'since')
   const from = age === undefined ? 0 : invocation.ports.clock.now().getTime() - age
-  return (event) => Date.parse(event.receivedAt) >= from && matchesFilter(event, messageOf(event), filter)
+  return (event) => Date.parse(event.receivedAt) >= from && matches(event, messageOf(event))
 }
 
-/** The event of a number or an id; `last` is the newest of those that the filter leaves. */
+/** The events whose message is about this id: CheckoutRequestID, receipt and the like, whole, as it is or masked. */
+export function eventsAbout(name: string, events: readonly InboxEvent[]): readonly InboxEvent[] {
+  const wanted = new Set<string | null>(needles(name))
+  return events.filter((event) => {
+    const { id, receipt, merchantRequestId } = messageOf(event)
+    return [id, receipt, merchantRequestId].some((value) => wanted.has(value))
+  })
+}
+
+/**
+ * The event of a number or an id, the newest where an id of a message has several; `last` is the newest of those that the
+ * filter leaves.
+ */
 export function findEvent(name: string, events: readonly InboxEvent[], invocation: Invocation): InboxEvent {
   const isWanted = eventChooser(invocation)
   const number = name.replace(/^#/, '')
   const event =
     name === 'last'
       ? events.findLast(isWanted)
-      : events.find((candidate) => candidate.id === name || String(candidate.number) === number)
+      : (events.find((candidate) => candidate.id === name || String(candidate.number) === number) ??
+        eventsAbout(name, events).at(-1))
   if (event !== undefined) return event
   if (events.length === 0)
     throw usageError('event-unknown', 'No callbacks are recorded here', {

@@ -52,6 +52,8 @@ export interface Invocation {
   readonly deps: Deps
   readonly output: Output
   readonly redactor: Redactor
+  /** Of what is kept in files and databases: also with `--show-secrets` it hides everything. */
+  readonly keptRedactor: Redactor
   /** Aborted by Ctrl-C, SIGTERM and `--timeout`. */
   readonly signal: AbortSignal
   readonly startedAt: Date

@@ -13,10 +13,7 @@ export function formatAmount(amount: number | string | null): string {
 }
 
 /** What a column holds, on one line and with nothing in it that moves the cursor. */
-export function oneLine(text: string): string {
-  return printable(text.replaceAll(/\s+/g, ' '))
-}
-
+@@CUT@@
 /** "20:31:05 EAT", or with the date if it is another day. */
 export function formatTime(iso: string | null, now: Date): string {
   const time = iso === null ? Number.NaN : Date.parse(iso)

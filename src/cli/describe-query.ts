@@ -5,6 +5,13 @@ import { meaningOf, type SeenQuery, stateOf } from './query-report.ts'
 
 const labelWidth = 14
 
+/** On one line, for scripts that read lines: the id, the state, and the code where there is one. */
+export function describeQueryBriefly(checkoutRequestId: string, { told }: SeenQuery): string {
+  if (told === null) return checkoutRequestId
+  const code = told.kind === 'unknown-id' || told.resultCode === null ? [] : [`ResultCode ${told.resultCode}`]
+  return [checkoutRequestId, stateOf[told.kind], ...code].join('  ')
+}
+
 /** What Daraja says of a payment and what the order says, for people. */
 export function describeQuery(
   checkoutRequestId: string,

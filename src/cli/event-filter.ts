@@ -14,7 +14,7 @@ export const eventFilterOptions: readonly OptionDefinition[] = [
   {
     group,
     flags: '--id <text>',
-    description: 'CheckoutRequestID, TransID, receipt or account, also in part',
+    description: 'CheckoutRequestID, receipt, account, phone, also in part',
     parse: parseAnyText,
   },
   { group, flags: '--code <code>', description: 'ResultCode of the message: 0, 1032', parse: parseAnyText },

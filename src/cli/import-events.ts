@@ -94,12 +94,12 @@ function asEvent({ receivedAt, request, answer }: ImportedEvent): InboxEvent {
 }
 
 async function write(invocation: Invocation, events: readonly ImportedEvent[]): Promise<void> {
-  const { redactor, deps, signal } = invocation
+  const { keptRedactor, deps, signal } = invocation
   const isRaw = optionValue(invocation, 'raw') === true
   await withInbox(async () => {
     const { store } = await openInbox(invocation)
     try {
-      const target = isRaw ? store : protectStore(store, { mask: redactor.text, seal: await deps.inbox.seal() })
+      const target = isRaw ? store : protectStore(store, { mask: keptRedactor.text, seal: await deps.inbox.seal() })
       for (let at = 0; at < events.length; at += together) {
         signal.throwIfAborted()
         const written: Promise<void>[] = []

@@ -5,8 +5,9 @@ import type { CallbackMessage } from '../daraja/callback-message.ts'
 import { readCallbackMessage } from '../daraja/callback-message.ts'
 import { toNairobiIso } from '../daraja/nairobi-time.ts'
 import { isSafaricomAddress } from '../daraja/source-addresses.ts'
-import { describeAnswer, describeRequest } from '../inbox/describe-event.ts'
+import { describeAnswer, describeRequest, describeTurnedAway } from '../inbox/describe-event.ts'
 import type { InboxEvent } from '../inbox/event.ts'
+import type { TurnedAway } from '../inbox/inbox-server.ts'
 import { wrapText } from '../reporters/wrap-text.ts'
 import type { Invocation } from './command.ts'
 import { formatOf } from './run-report.ts'
@@ -18,6 +19,8 @@ export interface InboxVoice {
   ready(url: string, forward: string | null, folder: string): void
   arrived(event: Arrived): void
   answered(event: InboxEvent): void
+  /** Something came that is no whole, valid request. */
+  turnedAway(turnedAway: TurnedAway): void
   /** One finished event, in lists. */
   listed(event: InboxEvent): void
   warn(text: string): void
@@ -67,6 +70,7 @@ function humanVoice({ output }: Invocation): InboxVoice {
       output.data(`${paint.dim(timeOf(event))} <-- ${answerOf(event)}${isKept(event) ? `  #${event.number}` : ''}\n`)
       for (const { code, message } of judgeRecordedAnswer(event)) warn(`${code}: ${message}`)
     },
+    turnedAway: (turnedAway) => warn(describeTurnedAway(turnedAway)),
     listed: (event) =>
       output.data(
         `#${event.number}  ${paint.dim(toNairobiIso(new Date(event.receivedAt)).slice(0, 19).replace('T', ' '))}  ${printable(
@@ -100,6 +104,7 @@ function jsonVoice({ output, redactor }: Invocation): InboxVoice {
         ...eventJson(event),
         findings: judgeRecordedAnswer(event).map(({ code, severity, message }) => ({ code, severity, message })),
       }),
+    turnedAway: (turnedAway) => line('turned-away', { ...turnedAway }),
     listed: (event) => line('event', eventJson(event)),
     warn: (text) => line('warning', { text }),
     hint: () => undefined,

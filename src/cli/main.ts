@@ -58,7 +58,9 @@ function explainFailure(error: unknown, deps: Deps, redactor: Redactor): number 
     return exitCodes[error.how].code
   }
   if (error instanceof KnownError) {
-    write(`mpesa-doctor: ${printable(error.message)}\n`)
+    // `explain` knows these; most others only tell callers apart what the message says anyway.
+    const code = error.code.startsWith('tunnel/') ? `${error.code}: ` : ''
+    write(`mpesa-doctor: ${code}${printable(error.message)}\n`)
     if (error.fix !== undefined)
       write(`  fix: ${error.fix.summary}\n${error.fix.command === undefined ? '' : `       ${error.fix.command}\n`}`)
     const names = {

@@ -36,10 +36,13 @@ function pace(http: HttpPort, { turns, app, sleep, sayHowLong }: Pace): HttpPort
   return {
     async exchange(request) {
       if (!new URL(request.url).pathname.endsWith(queryPath)) return http.exchange(request)
-      const waitMs = await turns.take(app)
+      const { waitMs, giveBack } = await turns.take(app)
       if (waitMs > 0) {
         sayHowLong(waitMs)
-        await sleep(waitMs, request.signal)
+        await sleep(waitMs, request.signal).catch(async (error: unknown) => {
+          await giveBack()
+          throw error
+        })
       }
       const result = await http.exchange(request)
       if (result.kind === 'reply' && result.status === 429) await turns.pause(app, afterRefusalMs)

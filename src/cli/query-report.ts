@@ -1,8 +1,8 @@
 import type { ToldQuery } from '../checks/payment/compare-sides.ts'
 import { orderOf, sidesAgree, toldIn } from '../checks/payment/sides-agree.ts'
 import type { AnyCheck } from '../core/check.ts'
-import type { JsonObject } from '../core/json.ts'
 import type { Observation } from '../core/probe.ts'
+import type { QueryDocument } from '../core/query-document.ts'
 import type { Settings } from '../core/settings.ts'
 import { environmentOfHost } from '../daraja/api-host.ts'
 import type { ResultCode } from '../daraja/result-code.ts'
@@ -60,7 +60,7 @@ export function queryJson(
   checkoutRequestId: string,
   { told, query, order, withoutOrder }: SeenQuery,
   settings: Settings,
-): JsonObject {
+): QueryDocument {
   const known = told === null ? undefined : meaningOf(told)
   const host = query?.place.host ?? new URL(settings.get('darajaUrl')?.value ?? 'http://localhost').hostname
   return {

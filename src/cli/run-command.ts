@@ -52,7 +52,7 @@ export async function runCommand(
       folder,
     )
     hideSecrets(redactor, envValues, settings)
-    const shown = globals.showSecrets === true && deps.stdout.isTerminal ? plainRedactor : redactor
+    const shown = globals.showSecrets === true && deps.stdout.isTerminal ? showing(redactor) : redactor
     const output = await createOutput(deps, shown, globals)
     const body = await line.command.load()
     const invocation: Invocation = {
@@ -67,6 +67,7 @@ export async function runCommand(
       deps,
       output,
       redactor: shown,
+      keptRedactor: redactor,
       signal: ending.signal,
       startedAt,
     }
@@ -74,6 +75,11 @@ export async function runCommand(
   } finally {
     clearTimeout(timer)
   }
+}
+
+/** Hides nothing; what it learns, the other one hides in what is kept. */
+function showing({ add }: Redactor): Redactor {
+  return { ...plainRedactor, add }
 }
 
 /** The config file may hold options of any command, also of those that do not run now. */

@@ -1,5 +1,6 @@
-import { describeRefusal } from '../inbox/describe-event.ts'
+import { describeRefusal, describeRestLost } from '../inbox/describe-event.ts'
 import type { InboxEvent } from '../inbox/event.ts'
+import type { TurnedAway } from '../inbox/inbox-server.ts'
 import type { InboxStore } from '../inbox/inbox-store.ts'
 import { createEcho, type Echo } from '../tunnel/round-trip.ts'
 import type { Invocation } from './command.ts'
@@ -28,6 +29,7 @@ export interface OwnRequest {
 export interface BetweenWatcher {
   arrived(event: Omit<InboxEvent, 'answer'>): void
   answered(event: InboxEvent): void
+  turnedAway(turnedAway: TurnedAway): void
   warn(text: string): void
 }
 
@@ -35,9 +37,10 @@ export interface BetweenWatcher {
 const limitMs = 60_000
 
 export async function startBetween(invocation: Invocation, app: string, watcher: BetweenWatcher): Promise<Between> {
-  const { deps, ports } = invocation
+  const { deps, ports, settings } = invocation
   const { store, shown } = await openTunnelStore(invocation, watcher.warn)
   const echo = createEcho(ports.random)
+  const extraTrust = settings.get('cacert')?.value.pem
   const own = new Map<string, { event: InboxEvent | null }>()
   let lastSeenMs = 0
   try {
@@ -46,6 +49,7 @@ export async function startBetween(invocation: Invocation, app: string, watcher:
       port: 0,
       forward: app,
       limitMs,
+      ...(extraTrust === undefined ? {} : { extraTrust }),
       answerItself: (target) => echo.reply(target),
       watch: {
         arrived(event) {
@@ -59,6 +63,8 @@ export async function startBetween(invocation: Invocation, app: string, watcher:
           own.delete(event.id)
         },
         refused: (error, appStatus) => watcher.warn(describeRefusal(error, appStatus)),
+        restLost: (error) => watcher.warn(describeRestLost(error)),
+        turnedAway: watcher.turnedAway,
       },
     })
     return {

@@ -1,13 +1,16 @@
 import { diagnoseReplies } from '../checks/replies/diagnose-replies.ts'
 import { judgeRecordedAnswer } from '../checks/replies/judge-recorded.ts'
 import type { Finding } from '../core/finding.ts'
+import type { HttpReply } from '../core/http-port.ts'
 import type { Endpoint } from '../core/net-port.ts'
 import { observed } from '../core/probe.ts'
 import { describeAnswer } from '../inbox/describe-event.ts'
 import { portOf } from '../probes/app-endpoints.ts'
 import { defaultBudgetMs, probeCallback } from '../probes/callback-post.ts'
 import { findConnectTo } from '../probes/connect-to.ts'
-import { type RoundTrip, tryRoundTrip, whyFailed } from '../tunnel/round-trip.ts'
+import { createGiveUp } from '../tunnel/give-up.ts'
+import { explainNgrokError } from '../tunnel/ngrok-errors.ts'
+import { failedTrip, ngrokCodeOf, type RoundTrip, tryRoundTrip, whyFailed } from '../tunnel/round-trip.ts'
 import type { Invocation } from './command.ts'
 import { observeOnce } from './observe-once.ts'
 import type { Between } from './tunnel-between.ts'
@@ -31,16 +34,23 @@ export async function beatOnce(
     maxBodyBytes: 4_096,
     ...common,
   })
-  const isHeld =
-    exchange.kind === 'reply' &&
-    exchange.status !== 530 &&
-    !exchange.headers.some(([name, value]) => name === 'ngrok-error-code' && value === 'ERR_NGROK_3200')
-  return isHeld
+  return exchange.kind === 'reply' && isHeld(exchange)
     ? { kind: 'proven', ms: Math.round(exchange.timings.totalMs) }
-    : { kind: 'failed', why: whyFailed(exchange) }
+    : failedTrip(exchange)
 }
 
-/** Tries until it is proven or aborted; says why it is not, where that lasts. Rejects with the signal's reason. */
+/** Whether somebody holds the URL; what stands behind it is the next question. */
+function isHeld(reply: HttpReply): boolean {
+  const ngrokCode = ngrokCodeOf(reply)
+  if (ngrokCode === null) return reply.status !== 530
+  const { code } = explainNgrokError(ngrokCode)
+  return code === null || code === 'tunnel/app-down' || code === 'tunnel/interstitial'
+}
+
+/**
+ * Tries until it is proven or aborted; says why it is not, where that goes on. Rejects with the signal's reason, or with
+ * the `TunnelError` that trying on cannot mend.
+ */
 export async function proveRoundTrip(
   invocation: Sender,
   originNow: () => string,
@@ -50,11 +60,13 @@ export async function proveRoundTrip(
 ): Promise<number> {
   const { clock } = invocation.ports
   const startedMs = clock.monotonicMs()
+  const giveUp = createGiveUp(clock)
   let told = ''
   for (let pauseMs = 200; ; pauseMs = Math.min(pauseMs * 2, 5_000)) {
     const result = await beatOnce(invocation, originNow(), between, signal)
     signal.throwIfAborted()
     if (result.kind === 'proven') return result.ms
+    if (result.error !== undefined && giveUp.isHopeless(result.error)) throw result.error
     // New names take a moment to be known; that is nothing to worry anybody with.
     if (clock.monotonicMs() - startedMs >= 3_000 && result.why !== told) {
       tellWhyNot(result.why)

@@ -36,7 +36,7 @@ async function protect(store: InboxStore, invocation: Invocation, warn: (text: s
     warn(
       'no key can be kept in your config folder, so masked callbacks cannot be replayed; --raw keeps them as they are',
     )
-  return protectStore(store, { mask: invocation.redactor.text, seal })
+  return protectStore(store, { mask: invocation.keptRedactor.text, seal })
 }
 
 /** Events that are shown and not kept have the number 0, by which nothing can be asked for. */

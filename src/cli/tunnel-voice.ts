@@ -3,6 +3,7 @@ import type { JsonObject } from '../core/json.ts'
 import { printable } from '../core/printable.ts'
 import type { RestoredKey } from '../env-file/writer.ts'
 import type { InboxEvent } from '../inbox/event.ts'
+import type { TurnedAway } from '../inbox/inbox-server.ts'
 import { wrapText } from '../reporters/wrap-text.ts'
 import { diffLine, type SwapChange } from '../tunnel/swap-plan.ts'
 import type { TunnelEvent } from '../tunnel/watch-session.ts'
@@ -43,6 +44,8 @@ export interface TunnelVoice {
   restarted(pid: number): void
   arrived(event: Omit<InboxEvent, 'answer'>): void
   answered(event: InboxEvent): void
+  /** Something came that is no whole, valid request. */
+  turnedAway(turnedAway: TurnedAway): void
   warn(text: string): void
   hint(text: string): void
 }
@@ -61,7 +64,7 @@ export function createTunnelVoice(invocation: Invocation): TunnelVoice {
 function humanVoice(invocation: Invocation): TunnelVoice {
   const { output } = invocation
   const { paint, talkPaint, glyphs, width } = output
-  const { arrived, answered } = createInboxVoice(whereAsked(invocation))
+  const { arrived, answered, turnedAway } = createInboxVoice(whereAsked(invocation))
   const wrapped = (text: string, hang = ''): string => wrapText(printable(text), width - hang.length).join(`\n${hang}`)
   const talk = (text: string): void => {
     if (!output.quiet) output.talk(`${text}\n`)
@@ -94,6 +97,7 @@ function humanVoice(invocation: Invocation): TunnelVoice {
     restarted: (pid) => good(`the app was started anew (process ${pid}) and has the new URL`),
     arrived,
     answered,
+    turnedAway,
     warn,
     hint: (text) => talk(wrapped(text)),
   }
@@ -108,7 +112,7 @@ function whereAsked(invocation: Invocation): Invocation {
 
 function jsonVoice(invocation: Invocation): TunnelVoice {
   const { output, redactor } = invocation
-  const { arrived, answered } = createInboxVoice(invocation)
+  const { arrived, answered, turnedAway } = createInboxVoice(invocation)
   const line = (type: string, rest: JsonObject): void =>
     output.document(`${JSON.stringify(redactor.value({ type, ...rest }))}\n`)
   return {
@@ -123,6 +127,7 @@ function jsonVoice(invocation: Invocation): TunnelVoice {
     restarted: (pid) => line('app.restarted', { pid }),
     arrived,
     answered,
+    turnedAway,
     warn: (text) => line('warning', { text }),
     hint: () => undefined,
   }

@@ -8,3 +8,8 @@ export function printable(text: string): string {
     return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`
   })
 }
+
+/** The same on one line: what breaks or tabs becomes a blank. */
+export function oneLine(text: string): string {
+  return printable(text.replaceAll(/\s+/g, ' '))
+}

@@ -1,4 +1,5 @@
 import type { JsonValue } from './json.ts'
+import { maskPhoneOf, maskPhones } from './mask-phones.ts'
 
 /** Values shorter than this, and these common words, would tear holes into ordinary text: they are never printed instead. */
 const shortest = 6
@@ -24,9 +25,6 @@ const commonWords: ReadonlySet<string> = new Set([
 ])
 
 const mask = '********'
-// The nine digits of a Safaricom number, with its country or trunk prefix, not inside a longer number. People write them in
-// groups.
-const phone = /(?:(?<![\dA-Za-z])|(?<=%2B))(\+?254|0)[ -]?([17]\d{2})[ -]?\d{3}[ -]?(\d{3})(?![\dA-Za-z])/g
 // Today's CheckoutRequestID ends in the nine digits of the payer's number: ws_CO_ + 14 digits + a few digits + phone.
 const checkoutRequestId = /(ws_CO_\d{15,20})([17]\d{2})\d{3}(\d{3})(?!\d)/g
 const bearer = /\b(Bearer|Basic)\s+[A-Za-z0-9+/=._~-]{8,}/g
@@ -88,18 +86,18 @@ export function createRedactor(): Redactor {
     if (/(?:passw|pwd)/i.test(output)) output = output.replace(assignedPassword, `$1=${mask}`)
     if (output.includes('Bearer') || output.includes('Basic')) output = output.replace(bearer, `$1 ${mask}`)
     if (output.includes('ws_CO_')) output = output.replace(checkoutRequestId, '$1$2***$3')
-    return output.replace(phone, '$1$2***$3')
+    return maskPhones(output)
   }
 
-  function value(input: JsonValue): JsonValue {
-    if (typeof input === 'string') return text(input)
+  function value(input: JsonValue, field = ''): JsonValue {
+    if (typeof input === 'string') return maskPhoneOf(field, text(input))
     if (typeof input === 'number') {
-      const masked = text(String(input))
+      const masked = maskPhoneOf(field, text(String(input)))
       return masked === String(input) ? input : masked
     }
-    if (Array.isArray(input)) return input.map(value)
+    if (Array.isArray(input)) return input.map((entry) => value(entry, field))
     if (input !== null && typeof input === 'object')
-      return Object.fromEntries(Object.entries(input).map(([key, entry]) => [key, value(entry)]))
+      return Object.fromEntries(Object.entries(input).map(([key, entry]) => [key, value(entry, key)]))
     return input
   }
 

@@ -49,6 +49,11 @@ export function describeRefusal({ message, where }: InboxError, appStatus: numbe
   return `a request was refused, because ${message}: ${where}${app}`
 }
 
+/** What became of an answer that went on for longer. */
+export function describeRestLost({ message, where }: InboxError): string {
+  return `the end of a long answer is not kept, only its beginning, because ${message}: ${where}`
+}
+
 /** What came and was no request that can be kept. */
 export function describeTurnedAway({ status, why, peer }: TurnedAway): string {
   const answered = status === null ? '' : `; answered ${status}`

@@ -1,9 +1,10 @@
 import type { CallbackMessage } from '../daraja/callback-message.ts'
 import type { InboxEvent } from './event.ts'
+import { seek } from './masked-needle.ts'
 
 export interface EventFilter {
   readonly kind?: string | undefined
-  /** Part of an id, a receipt or an order reference. */
+  /** Part of an id, a receipt, an order reference or a phone number; masked or not. */
   readonly id?: string | undefined
   /** ResultCode of the message, as it stands there. */
   readonly code?: string | undefined
@@ -11,19 +12,20 @@ export interface EventFilter {
   readonly status?: string | undefined
 }
 
-/** Whether an event is among those asked for. */
-export function matchesFilter(event: InboxEvent, message: CallbackMessage, filter: EventFilter): boolean {
-  const { kind, id, code, status } = filter
-  if (kind !== undefined && message.kind !== kind) return false
-  if (code !== undefined && message.resultCode !== code) return false
-  if (
-    id !== undefined &&
-    ![event.id, message.id, message.receipt, message.merchantRequestId, message.account].some(
-      (value) => value?.includes(id) === true,
-    )
-  )
-    return false
-  return status === undefined || statusMatches(event, status)
+/** Tells whether an event is among those asked for. */
+export function eventMatcher({ kind, id, code, status }: EventFilter) {
+  const isFound = id === undefined ? undefined : seek(id)
+  return (event: InboxEvent, message: CallbackMessage): boolean => {
+    if (kind !== undefined && message.kind !== kind) return false
+    if (code !== undefined && message.resultCode !== code) return false
+    if (isFound !== undefined && !namesOf(event, message).some(isFound)) return false
+    return status === undefined || statusMatches(event, status)
+  }
+}
+
+function namesOf({ id }: InboxEvent, message: CallbackMessage): readonly string[] {
+  const { receipt, merchantRequestId, account, phone } = message
+  return [id, message.id, receipt, merchantRequestId, account, phone].filter((name) => name !== null)
 }
 
 function statusMatches({ answer }: InboxEvent, wanted: string): boolean {

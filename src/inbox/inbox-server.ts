@@ -33,6 +33,8 @@ export interface InboxWatcher {
   refused(error: InboxError, appStatus: number | null): void
   /** Something came that is no whole, valid request, so there is nothing to keep. */
   turnedAway?(turnedAway: TurnedAway): void
+  /** The beginning of a long answer is kept, and the rest of it could not be. */
+  restLost?(error: InboxError): void
 }
 
 export interface TurnedAway {

@@ -19,7 +19,10 @@ export interface InboxStore {
 export interface StartedEvent {
   readonly id: string
   readonly number: number
-  /** Resolves once request and answer are on disk: only then may the answer go out. */
+  /**
+   * Resolves once request and answer are on disk: only then may the answer go out. May be called a second time, when an
+   * answer that had not been whole has ended: the later one counts.
+   */
   finish(answer: RecordedAnswer): Promise<void>
 }
 

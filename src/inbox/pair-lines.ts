@@ -21,6 +21,8 @@ const looksForRequest = 3
 
 export function createPairing(afterNumber: number, clock: ClockPort): Pairing {
   const waiting = new Map<number, Waiting>()
+  /** A disk that fills up can make an event be written twice. */
+  const shown = new Set<number>()
   const lonely = new Map<number, { readonly line: AnswerLine; readonly look: number }>()
   let ready: InboxEvent[] = []
   let look = 0
@@ -28,6 +30,7 @@ export function createPairing(afterNumber: number, clock: ClockPort): Pairing {
   function settle(request: RequestLine, answer: AnswerLine | null): void {
     waiting.delete(request.number)
     lonely.delete(request.number)
+    shown.add(request.number)
     ready.push(toEvent(request, answer?.answer ?? null))
   }
 
@@ -37,7 +40,7 @@ export function createPairing(afterNumber: number, clock: ClockPort): Pairing {
 
   return {
     add({ type, number }, text) {
-      if (type === 'start' || number <= afterNumber) return
+      if (type === 'start' || number <= afterNumber || shown.has(number)) return
       const line = readLine(text())
       if (line?.type === 'request') {
         const answer = lonely.get(number)

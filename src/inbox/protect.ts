@@ -1,5 +1,6 @@
 import type { RecordedAnswer, RecordedBody, RecordedRequest } from './event.ts'
 import type { InboxStore } from './inbox-store.ts'
+import { quoteMasked } from './quote-masked.ts'
 
 /** Makes a text unreadable for everybody but this user on this machine. */
 export interface Seal {
@@ -61,11 +62,6 @@ function maskBody(body: RecordedBody, mask: Protection['mask']): RecordedBody {
   const masked = quoteMasked(hideNamedSecrets(mask(isText ? body.content : atob(body.content))))
   const content = isText ? masked : btoa(masked)
   return content === body.content ? body : { ...body, content, exact: false }
-}
-
-/** A number that was masked is one no longer; in quotes the document stays JSON, and can be read. */
-function quoteMasked(text: string): string {
-  return text.replaceAll(/([:[,]\s*)(\d*\*{3,}\d*)(?=\s*[,}\]])/g, '$1"$2"')
 }
 
 const namedSecret =

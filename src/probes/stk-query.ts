@@ -35,7 +35,7 @@ export const stkQuery: Probe<StkQuery> = {
     const login = await observe(darajaLogin)
     if (!login.available) return login
     const { client, place } = login.value
-    if (login.value.answer.kind !== 'token') return unavailable('blocked', 'a token of Daraja')
+    if (login.value.answer.kind !== 'token') return unavailable('denied', 'a token of Daraja')
     const credentials = { shortcode: shortcode.value, passkey: secret(passkey.value) }
     const answer = await client.query(checkoutRequestId, credentials, signal)
     return observed({ checkoutRequestId, place, shortcode, passkey, answer, answeredAt: ports.clock.now() })

@@ -1,6 +1,7 @@
 import type { Excerpt, Fix, Location, Severity } from '../core/finding.ts'
 import type { JsonObject } from '../core/json.ts'
 import type { LoadDocument } from '../core/load-document.ts'
+import type { QueryDocument } from '../core/query-document.ts'
 import type { Cause, CheckResult, CheckStatus, Report, Summary, Target } from '../core/report.ts'
 import type { ShownReading } from '../core/shown-reading.ts'
 import type { Detected, StackSource } from '../core/stack.ts'
@@ -26,6 +27,8 @@ export interface ReportDocument {
   /** An addition of `simulate --count`. */
   readonly load?: LoadDocument
   readonly audit?: AuditDocument
+  /** An addition of `query`. */
+  readonly query?: QueryDocument
 }
 
 /** What `simulate --audit` adds. */

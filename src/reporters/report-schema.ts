@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { JsonValue } from '../core/json.ts'
 import { loaderNames } from '../core/loader-name.ts'
 import { loadSchema } from './load-schema.ts'
+import { querySchema } from './query-schema.ts'
 
 const describe = v.description
 
@@ -424,6 +425,7 @@ export const reportSchema = v.pipe(
     ),
     load: v.exactOptional(loadSchema),
     audit: v.exactOptional(auditSchema),
+    query: v.exactOptional(querySchema),
   }),
   v.title('Report of mpesa-doctor'),
   describe('What `--format json` prints. Commands may add fields of their own beside `checks`. Secrets are masked.'),

@@ -1,5 +1,6 @@
 import type { ClockPort } from '../core/ports.ts'
 import { TunnelError } from './errors.ts'
+import { createGiveUp } from './give-up.ts'
 import type { OpenTunnel, TunnelChange, TunnelStatus } from './provider.ts'
 
 /** A tunnel from the moment at which it has a URL to its end. */
@@ -24,21 +25,26 @@ const LONGEST_PAUSE_MS = 30_000
 /** A life that lasted this long was a good one: the next pause is short again. */
 const GOOD_LIFE_MS = 60_000
 
-/** Starts a tunnel, and starts it again whenever it ends, until it is closed. The first start may fail, later ones go on. */
+/**
+ * Starts a tunnel, and starts it again whenever it ends, until it is closed. The first start may fail; later ones go on
+ * until one fails for a reason that does not pass.
+ */
 export async function keepOpen(options: KeepOpenOptions, signal: AbortSignal): Promise<OpenTunnel> {
   const { provider, clock } = options
   const first = await options.start(signal)
   const closing = new AbortController()
   const stopped = aborted(closing.signal)
   const listeners = new Set<(change: TunnelChange) => void>()
+  const giveUp = createGiveUp(clock)
   let url = first.url
   let told = 'connected'
 
-  function tell(status: TunnelStatus, reason?: TunnelError): void {
+  function tell(status: TunnelStatus, reason?: TunnelError, isFinal = false): void {
     const news = `${status} ${status === 'connected' ? url : (reason?.code ?? '')}`
-    if (closing.signal.aborted || news === told) return
+    if (closing.signal.aborted || (news === told && !isFinal)) return
     told = news
-    for (const listener of listeners) listener(reason === undefined ? { status, url } : { status, url, reason })
+    const change = { status, url, ...(reason === undefined ? {} : { reason }), ...(isFinal ? { isFinal } : {}) }
+    for (const listener of listeners) listener(change)
   }
 
   function live(life: TunnelLife): void {
@@ -66,12 +72,15 @@ export async function keepOpen(options: KeepOpenOptions, signal: AbortSignal): P
         pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
         const life = await options.start(closing.signal)
         live(life)
+        giveUp.succeeded()
         tell('connected')
         return { life, pauseMs }
       } catch (error) {
         if (closing.signal.aborted) return { life: null, pauseMs }
         if (!(error instanceof TunnelError)) throw error
-        tell('closed', error)
+        const isFinal = giveUp.isHopeless(error)
+        tell('closed', error, isFinal)
+        if (isFinal) return { life: null, pauseMs }
       }
     }
   }

@@ -1,10 +1,12 @@
-import type { TunnelErrorCode } from './errors.ts'
+import type { Outlook, TunnelErrorCode } from './errors.ts'
 
 export interface NgrokErrorMeaning {
   /** Null for a code that says something of the app rather than of the tunnel. */
   readonly code: TunnelErrorCode | null
   readonly meaning: string
   readonly fix: string
+  /** Where it is not that of the code. */
+  readonly outlook?: Outlook
 }
 
 export interface ExplainedNgrokError extends NgrokErrorMeaning {
@@ -49,6 +51,7 @@ const TABLE: readonly (readonly [numbers: readonly number[], NgrokErrorMeaning])
       code: 'tunnel/limit',
       meaning: 'the account already runs as many agents as its plan allows, here or on another machine',
       fix: 'stop one of the agents listed at https://dashboard.ngrok.com/agents',
+      outlook: 'lingers',
     },
   ],
   [
@@ -79,6 +82,7 @@ const TABLE: readonly (readonly [numbers: readonly number[], NgrokErrorMeaning])
       code: 'tunnel/limit',
       meaning: 'the account has as many endpoints open as its plan allows',
       fix: 'close one of those listed at https://dashboard.ngrok.com/endpoints',
+      outlook: 'lingers',
     },
   ],
   [
@@ -95,11 +99,17 @@ const TABLE: readonly (readonly [numbers: readonly number[], NgrokErrorMeaning])
       code: 'tunnel/limit',
       meaning: 'more requests or connections a minute than the plan allows',
       fix: 'wait a minute',
+      outlook: 'passes',
     },
   ],
   [
     [734],
-    { code: 'tunnel/limit', meaning: 'a limit that is lifted within a minute', fix: 'wait a minute, then try again' },
+    {
+      code: 'tunnel/limit',
+      meaning: 'a limit that is lifted within a minute',
+      fix: 'wait a minute, then try again',
+      outlook: 'passes',
+    },
   ],
   [[727], { code: 'tunnel/limit', meaning: "this month's HTTP requests are used up", fix: MONTH_FIX }],
   [

@@ -18,6 +18,8 @@ export interface TunnelChange {
   readonly url: string
   /** Why it is closed, where that is known. `closed` may be told again with another reason while the provider tries. */
   readonly reason?: TunnelError
+  /** The provider has given up: what `reason` says does not pass by itself. */
+  readonly isFinal?: true
 }
 
 /** A public URL that leads to the app, until `close`. It keeps the process alive while it is open. */

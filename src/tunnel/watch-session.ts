@@ -1,5 +1,7 @@
 import { KnownError } from '../core/errors.ts'
 import type { ClockPort } from '../core/ports.ts'
+import { TunnelError } from './errors.ts'
+import { createGiveUp } from './give-up.ts'
 import { keepTicking } from './heartbeat.ts'
 import type { RoundTrip } from './round-trip.ts'
 import type { TunnelSession } from './session.ts'
@@ -33,9 +35,16 @@ export interface Watched {
 export const graceMs = 120_000
 const longestPauseMs = 60_000
 
-/** Watches an open tunnel until aborted: says what happens to it, and opens another one where it is gone for good. */
-export async function watchSession(watched: Watched, signal: AbortSignal): Promise<void> {
+/**
+ * Watches an open tunnel until aborted: says what happens to it, and opens another one where it is gone for good. Rejects
+ * with the `TunnelError` that stands in the way of that and does not pass.
+ */
+export async function watchSession(watched: Watched, outer: AbortSignal): Promise<void> {
   const { session, clock, beat, lastSeenMs, beatEveryMs, tell } = watched
+  const over = new AbortController()
+  const signal = AbortSignal.any([outer, over.signal])
+  const giveUp = createGiveUp(clock)
+  let hopeless: TunnelError | null = null
   let downSinceMs: number | null = null
   let isBack = false
   let isDoubtful = false
@@ -57,9 +66,14 @@ export async function watchSession(watched: Watched, signal: AbortSignal): Promi
     if (waitingFor !== code) tell({ kind: 'waiting', why: message })
     waitingFor = code
   }
-  const stop = session.onStatus(({ status, reason }) => {
+  const end = (error: TunnelError): void => {
+    hopeless ??= error
+    over.abort()
+  }
+  const stop = session.onStatus(({ status, reason, isFinal }) => {
     isBack = status === 'connected'
     if (status === 'connected') return
+    if (isFinal === true && reason !== undefined) return end(reason)
     if (downSinceMs === null) goDown(reason?.message ?? null)
     else if (reason !== undefined) wait(reason)
   })
@@ -70,6 +84,7 @@ export async function watchSession(watched: Watched, signal: AbortSignal): Promi
     const result = await beat(signal)
     if (signal.aborted || !isBack) return
     if (result.kind === 'failed') {
+      if (result.error?.outlook === 'lasts') return end(result.error)
       if (downSinceMs === null) goDown(result.why)
       if (clock.monotonicMs() >= nextTryMs) isBack = false
       return
@@ -84,6 +99,7 @@ export async function watchSession(watched: Watched, signal: AbortSignal): Promi
     failedBeats = 0
     pauseMs = 0
     waitingFor = ''
+    giveUp.succeeded()
   }
 
   async function checkBeat(): Promise<void> {
@@ -95,7 +111,8 @@ export async function watchSession(watched: Watched, signal: AbortSignal): Promi
     if (result.kind === 'proven') {
       provenMs = clock.monotonicMs()
       failedBeats = 0
-    } else if (++failedBeats > 1) {
+    } else if (result.error?.outlook === 'lasts') end(result.error)
+    else if (++failedBeats > 1) {
       goDown(result.why)
       // The provider believes that all is well, so it will not mend it.
       nextTryMs = clock.monotonicMs()
@@ -110,6 +127,7 @@ export async function watchSession(watched: Watched, signal: AbortSignal): Promi
     } catch (error) {
       if (signal.aborted) return
       if (!(error instanceof KnownError)) throw error
+      if (error instanceof TunnelError && giveUp.isHopeless(error)) return end(error)
       pauseMs = Math.min(longestPauseMs, Math.max(5_000, pauseMs * 2))
       nextTryMs = clock.monotonicMs() + pauseMs
       wait(error)
@@ -136,7 +154,11 @@ export async function watchSession(watched: Watched, signal: AbortSignal): Promi
 
   try {
     await keepTicking(clock, { tick }, signal)
+  } catch (error) {
+    // What is aborted by the end is only its echo.
+    if (hopeless === null) throw error
   } finally {
     stop()
   }
+  if (hopeless !== null && !outer.aborted) throw hopeless
 }

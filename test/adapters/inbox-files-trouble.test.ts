@@ -1,8 +1,9 @@
-import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { systemClock } from '../../src/adapters/clock-system.ts'
 import { openInboxFiles } from '../../src/adapters/inbox-files.ts'
 import { followInboxFiles } from '../../src/adapters/inbox-files-follow.ts'
 import { readInboxFiles } from '../../src/adapters/inbox-files-read.ts'
@@ -123,7 +124,30 @@ describe('an inbox in files, in trouble', () => {
     await inbox.close()
   })
 
-  it('is followed from before it is there, over new files, forgotten ones and a new inbox', async () => {
+  it('shows an event once that a full disk made it write twice, and believes the last answer', async () => {
+    const folder = newFolder()
+    const inbox = await opened(folder)
+    await keep(inbox, 'first')
+    const event = await inbox.begin(recordedRequest('a'), at)
+    await event.finish({ ...acceptedAnswer, ms: 1 })
+    await inbox.close()
+    const [name = ''] = segments(folder)
+    // The end of an answer that streamed, in the file that came next, and what a disk wrote before it was full.
+    const lines = readFileSync(join(folder, name), 'utf8').split('\n').slice(3).join('\n')
+    writeFileSync(join(folder, 'events-000000002.jsonl'), lines.replace('"ms":1}', '"ms":2}'))
+    expect((await readInboxFiles(folder)).map(({ answer }) => answer?.ms)).toEqual([12, 2])
+    const ending = new AbortController()
+    const following = followInboxFiles(folder, 0, ending.signal, { pauseMs: 5 })
+    const next = async () => (await following.next()).value?.number
+    expect([await next(), await next()]).toEqual([1, 2])
+    const other = await opened(folder)
+    await keep(other, 'b')
+    await other.close()
+    expect(await next()).toBe(3)
+    ending.abort()
+  })
+
+  it('is followed from before it is there, over new files and forgotten ones', async () => {
     const folder = newFolder()
     const ending = new AbortController()
     onTestFinished(() => ending.abort())
@@ -145,5 +169,37 @@ describe('an inbox in files, in trouble', () => {
     const last = following.next()
     ending.abort()
     expect(await last).toMatchObject({ done: true })
+  })
+
+  it.each([
+    ['and the follower sees that', true],
+    ['between two looks', false],
+  ])('is followed when its folder is removed and made anew, %s: numbers begin again', async (_, isSeen) => {
+    const folder = newFolder()
+    const ending = new AbortController()
+    onTestFinished(() => ending.abort())
+    const looks = { count: 0, waiting: new Set<() => void>() }
+    const clock = {
+      ...systemClock,
+      sleep: async (ms: number, signal: AbortSignal) => {
+        looks.count++
+        for (const wake of looks.waiting) wake()
+        await systemClock.sleep(isSeen ? 1 : ms, signal)
+      },
+    }
+    const first = await opened(folder)
+    for (const content of ['a', 'b', 'c']) await keep(first, content)
+    const following = followInboxFiles(folder, 2, ending.signal, { pauseMs: 100, clock })
+    const next = async () => (await following.next()).value?.request.body.content
+    expect(await next()).toBe('c')
+    const another = next()
+    await first.close()
+    rmSync(folder, { recursive: true })
+    const seen = looks.count + 2
+    if (isSeen) await new Promise<void>((resolve) => looks.waiting.add(() => looks.count >= seen && resolve()))
+    const second = await opened(folder)
+    for (const content of ['d', 'e']) await keep(second, content)
+    expect([await another, await next()]).toEqual(['d', 'e'])
+    await second.close()
   })
 })

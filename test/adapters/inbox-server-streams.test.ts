@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { startInboxServer } from '../../src/adapters/inbox-server-node.ts'
 import type { RecordedAnswer, RecordedRequest } from '../../src/inbox/event.ts'
 import type { TurnedAway } from '../../src/inbox/inbox-server.ts'
-import type { InboxStore } from '../../src/inbox/inbox-store.ts'
+import { InboxError, type InboxStore } from '../../src/inbox/inbox-store.ts'
 
 async function start(forward: string | null, requestLimitMs?: number) {
   const answers: RecordedAnswer[] = []
@@ -106,6 +106,42 @@ describe('an answer that streams', () => {
     finish()
     expect(await reply.text()).toBe('slow end')
     await expect.poll(() => inbox.answers.at(-1)).toMatchObject({ body: { content: 'slow end', exact: true } })
+  })
+
+  it('is told where its end cannot be kept; whoever asked gets all of it', async () => {
+    const lost: string[] = []
+    let finishes = 0
+    const store: InboxStore = {
+      where: 'memory',
+      begin: async () => ({
+        id: 'e1',
+        number: 1,
+        finish: async () => {
+          if (++finishes > 1) throw new InboxError('no-space', '/inbox', 'the disk is full')
+        },
+      }),
+      read: async () => [],
+      prune: async () => 0,
+      close: async () => undefined,
+    }
+    let end: () => void = () => undefined
+    const forward = await app((_, response) => {
+      response.write('slow')
+      end = () => response.end(' end')
+    })
+    const quiet = { arrived: () => undefined, answered: () => undefined, refused: () => undefined }
+    const server = await startInboxServer(store, {
+      host: '127.0.0.1',
+      port: 0,
+      forward,
+      limitMs: 5_000,
+      watch: { ...quiet, restLost: ({ code }) => void lost.push(code) },
+    })
+    onTestFinished(() => server.close())
+    const reply = await fetch(server.url)
+    end()
+    expect(await reply.text()).toBe('slow end')
+    await expect.poll(() => lost).toEqual(['no-space'])
   })
 
   it('keeps trailers, and the length or the chunks of the app', async () => {

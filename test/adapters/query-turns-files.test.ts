@@ -16,25 +16,25 @@ describe('turns at the STK query', () => {
   it('come twelve seconds after each other', async () => {
     const clock = fakeClock()
     const turns = openQueryTurns(makeFolder(), clock)
-    expect(await turns.take('app')).toBe(0)
-    expect(await turns.take('app')).toBe(queryEveryMs)
+    expect((await turns.take('app')).waitMs).toBe(0)
+    expect((await turns.take('app')).waitMs).toBe(queryEveryMs)
     clock.advance(5_000)
-    expect(await turns.take('app')).toBe(2 * queryEveryMs - 5_000)
+    expect((await turns.take('app')).waitMs).toBe(2 * queryEveryMs - 5_000)
     clock.advance(60_000)
-    expect(await turns.take('app')).toBe(0)
+    expect((await turns.take('app')).waitMs).toBe(0)
   })
 
   it('are those of one app', async () => {
     const turns = openQueryTurns(makeFolder(), fakeClock())
-    expect(await turns.take('one')).toBe(0)
-    expect(await turns.take('other')).toBe(0)
+    expect((await turns.take('one')).waitMs).toBe(0)
+    expect((await turns.take('other')).waitMs).toBe(0)
   })
 
   it('survive a restart, in files that tell nothing', async () => {
     const folder = makeFolder()
     const clock = fakeClock()
     await openQueryTurns(folder, clock).take('app')
-    expect(await openQueryTurns(folder, clock).take('app')).toBe(queryEveryMs)
+    expect((await openQueryTurns(folder, clock).take('app')).waitMs).toBe(queryEveryMs)
     expect(readdirSync(folder)).toEqual(['app.json'])
     expect(readFileSync(join(folder, 'app.json'), 'utf8')).toMatch(/^\{"free":\d+\}\n$/)
   })
@@ -43,16 +43,31 @@ describe('turns at the STK query', () => {
     const folder = makeFolder()
     const clock = fakeClock()
     const waits = await Promise.all(Array.from({ length: 12 }, () => openQueryTurns(folder, clock).take('app')))
-    expect(waits.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 12 }, (_, index) => index * queryEveryMs))
+    expect(waits.map(({ waitMs }) => waitMs).toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: 12 }, (_, index) => index * queryEveryMs),
+    )
+  })
+
+  it('can be given back by the last of the queue', async () => {
+    const turns = openQueryTurns(makeFolder(), fakeClock())
+    await turns.take('app')
+    const second = await turns.take('app')
+    await second.giveBack()
+    const third = await turns.take('app')
+    expect(third.waitMs).toBe(queryEveryMs)
+    await turns.take('app')
+    // Somebody queues behind it by now.
+    await third.giveBack()
+    expect((await turns.take('app')).waitMs).toBe(3 * queryEveryMs)
   })
 
   it('are nobody’s while there is a pause', async () => {
     const turns = openQueryTurns(makeFolder(), fakeClock())
     await turns.take('app')
     await turns.pause('app', 60_000)
-    expect(await turns.take('app')).toBe(60_000)
+    expect((await turns.take('app')).waitMs).toBe(60_000)
     await turns.pause('app', 1_000)
-    expect(await turns.take('app')).toBe(60_000 + queryEveryMs)
+    expect((await turns.take('app')).waitMs).toBe(60_000 + queryEveryMs)
   })
 
   it.each(['', 'null', '{"free":"soon"}\n', '{"free":-1}\n', '{"free":9999999999999999}\n', '\u0000', '{"free":1'])(
@@ -61,8 +76,8 @@ describe('turns at the STK query', () => {
       const folder = makeFolder()
       writeFileSync(join(folder, 'app.json'), content)
       const turns = openQueryTurns(folder, fakeClock())
-      expect(await turns.take('app')).toBe(0)
-      expect(await turns.take('app')).toBe(queryEveryMs)
+      expect((await turns.take('app')).waitMs).toBe(0)
+      expect((await turns.take('app')).waitMs).toBe(queryEveryMs)
     },
   )
 
@@ -72,7 +87,7 @@ describe('turns at the STK query', () => {
     writeFileSync(lock, '')
     const longAgo = new Date(Date.now() - 60_000)
     utimesSync(lock, longAgo, longAgo)
-    expect(await openQueryTurns(folder, fakeClock()).take('app')).toBe(0)
+    expect((await openQueryTurns(folder, fakeClock()).take('app')).waitMs).toBe(0)
     expect(readdirSync(folder)).toEqual(['app.json'])
   })
 
@@ -83,9 +98,9 @@ describe('turns at the STK query', () => {
     writeFileSync(inPlaceOfAFolder, '')
     for (const place of [folder, inPlaceOfAFolder]) {
       const turns = openQueryTurns(place, fakeClock())
-      expect(await turns.take('app')).toBe(0)
+      expect((await turns.take('app')).waitMs).toBe(0)
       await turns.pause('app', 1_000)
-      expect(await turns.take('app')).toBe(0)
+      expect((await turns.take('app')).waitMs).toBe(0)
     }
   })
 })

@@ -32,6 +32,7 @@ function makeSource(
     values: new Map(),
     settings: { get: () => undefined },
     redactor: createRedactor(),
+    keptRedactor: createRedactor(),
     deps: {
       inbox: {
         seal: async () => null,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ClockPort } from '../../src/core/ports.ts'
-import { TunnelError } from '../../src/tunnel/errors.ts'
+import { TunnelError, type TunnelErrorCode } from '../../src/tunnel/errors.ts'
 import { keepOpen, type TunnelLife } from '../../src/tunnel/keep-open.ts'
 import type { TunnelChange, TunnelStatus } from '../../src/tunnel/provider.ts'
 
@@ -49,7 +49,7 @@ function fakeLife(url: string): FakeLife {
 }
 
 /** Hands out what is in the list, one a start; a code is a start that fails. */
-function starts(plan: readonly (FakeLife | 'unreachable' | 'tunnel/limit')[]) {
+function starts(plan: readonly (FakeLife | TunnelErrorCode)[]) {
   let count = 0
   return async (): Promise<TunnelLife> => {
     const next = plan[count++]
@@ -86,16 +86,40 @@ describe('a tunnel that is kept open', () => {
 
   it('tries on with longer pauses, and says each new reason once', async () => {
     const [first, second] = [fakeLife('https://one.example'), fakeLife('https://one.example')]
-    const fails = ['unreachable', 'unreachable', 'tunnel/limit', 'tunnel/limit', 'tunnel/limit', 'unreachable'] as const
+    const fails = ['unreachable', 'unreachable', 'failed', 'failed', 'failed', 'unreachable'] as const
     const { tunnel, said, clock } = await open([first, ...fails, second])
     first.die('unreachable')
     await expect.poll(said).toEqual([
       ['closed', 'https://one.example', 'unreachable'],
-      ['closed', 'https://one.example', 'tunnel/limit'],
+      ['closed', 'https://one.example', 'failed'],
       ['closed', 'https://one.example', 'unreachable'],
       ['connected', 'https://one.example', undefined],
     ])
     expect(clock.pauses).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000])
+    await tunnel.close()
+  })
+
+  it.each(['tunnel/auth-failed', 'not-installed', 'domain-refused', 'tunnel/limit', 'host-key', 'outdated'] as const)(
+    'gives up at once where trying on is no use: %s',
+    async (code) => {
+      const first = fakeLife('https://one.example')
+      const { tunnel, seen, clock } = await open([first, 'unreachable', code])
+      first.die('unreachable')
+      await expect.poll(() => seen.at(-1)).toMatchObject({ status: 'closed', isFinal: true, reason: { code } })
+      expect(clock.pauses).toEqual([1_000, 2_000])
+      await tunnel.close()
+      expect(first.closed).toBe(1)
+    },
+  )
+
+  it('waits a minute for what may be left over from the tunnel that was lost', async () => {
+    const first = fakeLife('https://one.example')
+    const { tunnel, seen, clock } = await open([first, ...Array<'domain-in-use'>(7).fill('domain-in-use')])
+    first.die('unreachable')
+    await expect.poll(() => seen.at(-1)).toMatchObject({ isFinal: true, reason: { code: 'domain-in-use' } })
+    expect(clock.pauses).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000].slice(0, clock.pauses.length))
+    expect(clock.clock.monotonicMs() - 1_000).toBeGreaterThanOrEqual(60_000)
+    expect(clock.clock.monotonicMs() - 1_000).toBeLessThan(91_000)
     await tunnel.close()
   })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { HttpExchange, HttpReply, HttpRequest } from '../../src/core/http-port.ts'
+import type { TunnelErrorCode } from '../../src/tunnel/errors.ts'
 import { createEcho, tryRoundTrip } from '../../src/tunnel/round-trip.ts'
 
 let count = 0
@@ -37,8 +38,8 @@ describe('a round trip', () => {
     })
   })
 
-  it.each<[string, Parameters<typeof trip>[0], string]>([
-    ['an answer that nobody behind the tunnel gave', (_, echo) => reply(200, echo.answer), '200'],
+  it.each<[string, Parameters<typeof trip>[0], string, TunnelErrorCode?]>([
+    ['an answer that nobody behind the tunnel gave', (_, echo) => reply(200, echo.answer), '200', 'leads-elsewhere'],
     [
       'a request that arrived and was answered by somebody else',
       (request, echo) => {
@@ -46,14 +47,23 @@ describe('a round trip', () => {
         return reply(200, 'a page')
       },
       '200',
+      'leads-elsewhere',
     ],
-    ['an offline tunnel', () => reply(404, '', [['ngrok-error-code', 'ERR_NGROK_3200']]), 'ERR_NGROK_3200'],
-    ['a used-up plan', () => reply(200, 'limit reached ERR_NGROK_727'), 'ERR_NGROK_727'],
+    ['a gateway with nobody behind it yet', () => reply(530, 'error code: 1033'), '530'],
+    [
+      'an offline tunnel',
+      () => reply(404, '', [['ngrok-error-code', 'ERR_NGROK_3200']]),
+      'ERR_NGROK_3200',
+      'tunnel/offline',
+    ],
+    ['a used-up plan', () => reply(200, 'limit reached ERR_NGROK_727'), 'ERR_NGROK_727', 'tunnel/limit'],
     ['a name that is not known yet', () => failure('not-found', 'resolve', 'ENOTFOUND'), 'resolved'],
     ['a closed port', () => failure('refused', 'connect', 'ECONNREFUSED'), 'ECONNREFUSED'],
     ['silence', () => failure('timed-out', 'reply', ''), 'in time'],
-  ])('is not proven by %s', async (_, server, word) => {
-    expect(await trip(server)).toEqual({ kind: 'failed', why: expect.stringContaining(word) })
+  ])('is not proven by %s', async (_, server, word, code) => {
+    const result = await trip(server)
+    expect(result).toMatchObject({ kind: 'failed', why: expect.stringContaining(word) })
+    expect(result.kind === 'failed' ? result.error?.code : undefined).toBe(code)
   })
 
   it('has a question of its own each time', () => {

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { TunnelError } from '../../src/tunnel/errors.ts'
+import { lingerMs } from '../../src/tunnel/give-up.ts'
 import { tickMs } from '../../src/tunnel/heartbeat.ts'
 import type { TunnelChange } from '../../src/tunnel/provider.ts'
 import type { RoundTrip } from '../../src/tunnel/round-trip.ts'
@@ -62,7 +63,8 @@ function watchTunnel(changes: Partial<TunnelSession> = {}) {
     ending.abort()
     await watching
   }
-  onTestFinished(end)
+  // One that gave up is told by `watching`.
+  onTestFinished(() => end().catch(() => undefined))
   /** Lets time pass in the steps in which the watch looks; `asleep` is time that only the wall clock notices. */
   const pass = async (ms: number, asleep = 0): Promise<void> => {
     world.now += asleep
@@ -78,6 +80,7 @@ function watchTunnel(changes: Partial<TunnelSession> = {}) {
     world,
     pass,
     end,
+    watching,
     tell: (status: TunnelChange['status'], rest: Partial<TunnelChange> = {}) => {
       if (rest.url !== undefined) world.url = rest.url
       tell({ status, url: world.url, ...rest })
@@ -165,6 +168,55 @@ describe('the watch over a tunnel', () => {
     await pass(30_000)
     expect(tries).toBe(3)
     expect(kinds(events)).toEqual(['dropped', 'waiting', 'back'])
+  })
+
+  it.each(['tunnel/auth-failed', 'tunnel/limit', 'domain-refused', 'not-installed'] as const)(
+    'ends at once with what does not pass by itself: %s',
+    async (code) => {
+      const opening = watchTunnel({
+        reopen: async () => {
+          throw new TunnelError(code, 'no')
+        },
+      })
+      const failed = expect(opening.watching).rejects.toMatchObject({ code })
+      opening.tell('closed')
+      await opening.pass(graceMs)
+      await failed
+      expect(kinds(opening.events)).toEqual(['dropped'])
+
+      const told = watchTunnel()
+      const alsoFailed = expect(told.watching).rejects.toMatchObject({ code })
+      told.tell('closed')
+      told.tell('closed', { reason: new TunnelError(code, 'no'), isFinal: true })
+      await alsoFailed
+      expect(told.world.opened).toBe(0)
+    },
+  )
+
+  it('ends with a domain that somebody else holds only if that goes on', async () => {
+    let tries = 0
+    const { tell, pass, watching } = watchTunnel({
+      reopen: async () => {
+        tries++
+        throw new TunnelError('domain-in-use', 'taken')
+      },
+    })
+    const failed = expect(watching).rejects.toMatchObject({ code: 'domain-in-use', category: 'conflict' })
+    tell('closed')
+    await pass(graceMs + lingerMs * 2)
+    await failed
+    expect(tries).toBeGreaterThan(3)
+  })
+
+  it('ends if the public URL says what does not pass by itself, and not for a page of somebody else', async () => {
+    const { pass, answer, watching, events } = watchTunnel()
+    const failed = expect(watching).rejects.toMatchObject({ code: 'tunnel/limit' })
+    answer({ kind: 'failed', why: 'a login page', error: new TunnelError('leads-elsewhere', 'a login page') })
+    await pass(beatEveryMs + 10 * lingerMs)
+    expect(kinds(events)).toEqual(['dropped'])
+    answer({ kind: 'failed', why: 'used up', error: new TunnelError('tunnel/limit', 'used up') })
+    await pass(graceMs)
+    await failed
   })
 
   it('leaves a tunnel of somebody else to its owner', async () => {

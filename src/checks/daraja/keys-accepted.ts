@@ -24,7 +24,7 @@ export const keysAccepted = defineCheck({
     if (answer.kind === 'token') return pass(`a token of ${place.host}`)
     // Whoever has no access to the products may still have the right keys.
     if (answer.kind === 'unreachable' || answer.problem !== 'bad-credentials')
-      return skip('blocked', 'an answer of Daraja to the login')
+      return skip('denied', 'an answer of Daraja to the login')
     const location = locate(keys.key, values)
     if (!other.available || !other.value.isAccepted) {
       const finding = findRefusal(answer, place)

@@ -7,10 +7,17 @@ export const queryEveryMs = 12_000
 /** After it was turned away a program had better wait longer. */
 export const afterRefusalMs = 60_000
 
+export interface QueryTurn {
+  /** Milliseconds until it comes; 0 if that is now. */
+  readonly waitMs: number
+  /** For whoever does not wait that long; of no use if another one queues behind. Never rejects. */
+  giveBack(): Promise<void>
+}
+
 /** Turns at the STK query, shared by all programs of this user. */
 export interface QueryTurns {
-  /** Takes the next turn of an app; resolves to the milliseconds until it comes, 0 if that is now. Never rejects. */
-  take(app: string): Promise<number>
+  /** Takes the next turn of an app. Never rejects. */
+  take(app: string): Promise<QueryTurn>
   /** Lets nobody have a turn for so many milliseconds from now. Never rejects. */
   pause(app: string, ms: number): Promise<void>
 }

@@ -99,6 +99,7 @@ function refused(line: Extract<CloudflaredLine, { kind: 'refused' | 'unreachable
   if (line.limited)
     return new TunnelError('tunnel/limit', 'Cloudflare gives this address no more quick tunnels for now (429)', {
       fix: 'wait some minutes, or go another way: `--via ssh --ssh-host localhost.run` needs no account either',
+      outlook: 'passes',
     })
   const status = line.status === null ? '' : ` (status ${line.status})`
   return new TunnelError('failed', `Cloudflare gave no quick tunnel: its answer cannot be understood${status}`, {
@@ -117,5 +118,6 @@ function notStarted(code: string): TunnelError {
     })
   return new TunnelError('failed', `\`cloudflared\` cannot be started (${code})`, {
     fix: 'see that it may be executed',
+    outlook: 'lasts',
   })
 }

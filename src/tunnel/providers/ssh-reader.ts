@@ -55,7 +55,7 @@ export function createSshReader(destination: SshDestination, given: string | nul
           ? new TunnelError('not-installed', '`ssh` is not installed, or not on PATH', {
               fix: 'install the OpenSSH client (`openssh-client`), or use another provider',
             })
-          : new TunnelError('failed', `\`ssh\` cannot be started (${end.code})`)
+          : new TunnelError('failed', `\`ssh\` cannot be started (${end.code})`, { outlook: 'lasts' })
       const words = hide(lastWords(said), destination)
       return new TunnelError(
         'failed',

@@ -1,7 +1,7 @@
 import { usageError } from '../../../core/errors.ts'
 import { nearestName } from '../../../core/nearest-name.ts'
 import type { InboxEvent } from '../../../inbox/event.ts'
-import { eventChooser, findEvent, readEvents } from '../../choose-events.ts'
+import { eventChooser, eventsAbout, findEvent, readEvents } from '../../choose-events.ts'
 import { type CommandBody, type Invocation, optionValue } from '../../command.ts'
 import { exportEvents } from '../../export-events.ts'
 import { importEvents } from '../../import-events.ts'
@@ -21,7 +21,9 @@ export const runEvents: CommandBody = async (invocation) => {
   if (verb === 'import') return importEvents(invocation, others[0])
   if (verb === 'show') {
     const name = (word === 'show' ? others : invocation.args)[0] ?? 'last'
-    return showEvent(invocation, findEvent(name, await readEvents(invocation), invocation))
+    const recorded = await readEvents(invocation)
+    const event = findEvent(name, recorded, invocation)
+    return showEvent(invocation, event, { name, count: eventsAbout(name, recorded).length })
   }
   if (others[0] !== undefined)
     throw usageError('extra-word', `\`events ${word}\` takes no \`${others[0]}\``, {
@@ -56,7 +58,8 @@ async function list(invocation: Invocation, { recorded, shown, isWanted }: Listi
   const voice = createInboxVoice(invocation)
   for (const event of shown) voice.listed(event)
   if (optionValue(invocation, 'follow') === true) {
-    await follow(invocation, recorded.at(-1)?.number ?? 0, (event) => {
+    const highest = recorded.reduce((most, { number }) => Math.max(most, number), 0)
+    await follow(invocation, highest, (event) => {
       if (isWanted(event)) voice.listed(event)
     })
     return 0

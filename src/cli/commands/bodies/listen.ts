@@ -1,5 +1,5 @@
 import { KnownError, usageError } from '../../../core/errors.ts'
-import { describeRefusal } from '../../../inbox/describe-event.ts'
+import { describeRefusal, describeRestLost } from '../../../inbox/describe-event.ts'
 import type { InboxStore } from '../../../inbox/inbox-store.ts'
 import { protectStore } from '../../../inbox/protect.ts'
 import { appTarget } from '../../../probes/app-target.ts'
@@ -17,7 +17,8 @@ const defaultPort = 8_765
 const defaultLimitMs = 60_000
 
 export const runListen: CommandBody = async (invocation) => {
-  const { deps, signal } = invocation
+  const { deps, settings, signal } = invocation
+  const extraTrust = settings.get('cacert')?.value.pem
   const port = choosePort(invocation.args[0])
   const forward = await chooseApp(invocation)
   const voice = createInboxVoice(invocation)
@@ -31,10 +32,13 @@ export const runListen: CommandBody = async (invocation) => {
         port,
         forward,
         limitMs: optionValue<number>(invocation, 'limit') ?? defaultLimitMs,
+        ...(extraTrust === undefined ? {} : { extraTrust }),
         watch: {
           arrived: told.arrived,
           answered: told.answered,
           refused: (error, appStatus) => voice.warn(describeRefusal(error, appStatus)),
+          restLost: (error) => voice.warn(describeRestLost(error)),
+          turnedAway: voice.turnedAway,
         },
       })
       .catch(async (error: unknown) => {
@@ -73,7 +77,7 @@ async function protect(store: InboxStore, invocation: Invocation, voice: InboxVo
     voice.warn(
       'no key can be kept in your config folder, so masked callbacks cannot be replayed; --raw keeps them as they are',
     )
-  return protectStore(store, { mask: invocation.redactor.text, seal })
+  return protectStore(store, { mask: invocation.keptRedactor.text, seal })
 }
 
 function choosePort(given: string | undefined): number {

@@ -1,25 +1,28 @@
 import { darajaExplanations } from '../../../checks/daraja/explanations.ts'
+import { databaseOpens } from '../../../checks/db/database-opens.ts'
+import { orderTableFound } from '../../../checks/db/order-table-found.ts'
 import { queryChecks } from '../../../checks/query.ts'
+import type { AnyCheck } from '../../../core/check.ts'
 import { usageError } from '../../../core/errors.ts'
 import { looksLikeCheckoutRequestId } from '../../../daraja/checkout-request-id.ts'
 import { isMerchantRequestId } from '../../../daraja/merchant-request-id.ts'
 import { readVariable } from '../../../probes/daraja-keys.ts'
 import { variableNames } from '../../../probes/variable-names.ts'
 import type { CommandBody, Invocation } from '../../command.ts'
-import { describeQuery } from '../../describe-query.ts'
+import { describeQuery, describeQueryBriefly } from '../../describe-query.ts'
 import { nextAfter } from '../../next-step.ts'
 import { observeWith } from '../../observe-once.ts'
 import { paceQueries } from '../../paced-queries.ts'
-import { nextOfQuery, queryJson, watchQuery } from '../../query-report.ts'
+import { nextOfQuery, queryJson, type SeenQuery, watchQuery } from '../../query-report.ts'
 import { printReport, writeReports } from '../../render.ts'
 import { definitionsOf, formatOf, makeReport } from '../../run-report.ts'
 
 export const runQuery: CommandBody = async (invocation) => {
   const checkoutRequestId = wantedId(invocation.args[0] ?? '')
   await refuseWithoutKeys(invocation)
-  const watch = watchQuery(queryChecks)
+  const watch = watchQuery([...queryChecks, ...databaseChecks(invocation)])
   const paced: Invocation = { ...invocation, ports: { ...invocation.ports, http: await paceQueries(invocation) } }
-  const definitions = definitionsOf(queryChecks)
+  const definitions = definitionsOf(watch.checks)
   const report = await makeReport(paced, {
     checks: watch.checks,
     allChecks: async () => (await import('../../../checks/documented.ts')).documented,
@@ -30,16 +33,36 @@ export const runQuery: CommandBody = async (invocation) => {
   })
   const seen = watch.seen()
   const finished = { ...report, extra: { query: queryJson(checkoutRequestId, seen, invocation.settings) } }
-  const isPretty = formatOf(invocation) === 'pretty'
-  if (isPretty && seen.told !== null)
-    invocation.output.data(describeQuery(checkoutRequestId, seen, report.next, invocation))
   const isPlain = report.checks.every(({ status }) => status === 'pass')
-  if (!isPretty || seen.told === null || !isPlain || invocation.output.verbose) {
-    if (isPretty && seen.told !== null) invocation.output.data('\n')
-    await printReport(finished, invocation, definitions)
-  }
+  const isMore = !isPlain || invocation.output.verbose
+  const isTold = seen.told !== null && tell(invocation, checkoutRequestId, seen, report.next, isMore)
+  if (!isTold || isMore) await printReport(finished, invocation, definitions)
   await writeReports(finished, invocation, definitions)
   return finished.exitCode
+}
+
+/**
+ * What Daraja says, in the formats for people; in the others the report says it. False if nothing was printed. `isMore`: the
+ * report follows.
+ */
+function tell(
+  invocation: Invocation,
+  checkoutRequestId: string,
+  seen: SeenQuery,
+  next: string,
+  isMore: boolean,
+): boolean {
+  const { output } = invocation
+  const format = formatOf(invocation)
+  if (format === 'short') output.data(`${describeQueryBriefly(checkoutRequestId, seen)}\n`)
+  if (format === 'pretty')
+    output.data(`${describeQuery(checkoutRequestId, seen, next, invocation)}${isMore ? '\n' : ''}`)
+  return format === 'short' || format === 'pretty'
+}
+
+/** Without a database there is less to tell; one that the command line names is part of the question. */
+function databaseChecks({ settings }: Invocation): readonly AnyCheck[] {
+  return settings.get('databaseUrl')?.origin.kind === 'option' ? [databaseOpens, orderTableFound] : []
 }
 
 /** Every id that Daraja ever gave out begins the same; what does not is something else that was copied. */
