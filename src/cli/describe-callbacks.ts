@@ -1,7 +1,8 @@
+import { oneLine } from '../core/printable.ts'
 import type { Order } from '../orders/order.ts'
 import { type SeenCallback, tellStory } from '../orders/order-story.ts'
 import { wrapText } from '../reporters/wrap-text.ts'
-import { formatTime, oneLine } from './describe-order.ts'
+import { formatTime } from './describe-order.ts'
 import type { Output } from './output.ts'
 
 /** Many repetitions say no more than these. */
@@ -12,7 +13,9 @@ export function describeCallbacks(order: Order, callbacks: readonly SeenCallback
   const { paint, glyphs } = output
   const lines = callbacks.slice(-mostShown).map((callback) => {
     const { resultCode, resultDesc, status, ms, number } = callback
-    const said = [callback.kind, resultCode, resultDesc === null ? null : `"${oneLine(resultDesc)}"`]
+    const said = [callback.kind, resultCode, resultDesc === null ? null : `"${resultDesc}"`].map(
+      (text) => text && oneLine(text),
+    )
     const answer = status === null ? paint.red('no answer') : `${status} ${ms} ms`
     return `  ${paint.dim(formatTime(callback.receivedAt, now))}  ${said.filter(Boolean).join(' ')} ${glyphs.arrow} ${answer}  #${number}\n`
   })

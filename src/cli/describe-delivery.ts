@@ -4,9 +4,9 @@ import type { SimulationWarning } from '../callbacks/simulate.ts'
 import type { RowChanges } from '../callbacks/snapshot.ts'
 import { readValidationReply } from '../checks/c2b/judge-validation.ts'
 import { describeFailure } from '../core/describe-failure.ts'
-import { printable } from '../core/printable.ts'
+import { oneLine, printable } from '../core/printable.ts'
 import { readCallbackMessage } from '../daraja/callback-message.ts'
-import { formatAmount, oneLine, paintState } from './describe-order.ts'
+import { formatAmount, paintState } from './describe-order.ts'
 import type { Output } from './output.ts'
 
 const sourceNames: Readonly<Record<ValueSource, string>> = {

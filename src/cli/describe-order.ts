@@ -1,5 +1,5 @@
 import { formatDuration } from '../core/duration.ts'
-import { printable } from '../core/printable.ts'
+import { oneLine } from '../core/printable.ts'
 import { toNairobiIso } from '../daraja/nairobi-time.ts'
 import type { Order } from '../orders/order.ts'
 import type { OrderState } from '../orders/states.ts'
@@ -12,8 +12,6 @@ export function formatAmount(amount: number | string | null): string {
   return `KES ${value.toLocaleString('en-KE', { maximumFractionDigits: 2 })}`
 }
 
-/** What a column holds, on one line and with nothing in it that moves the cursor. */
-@@CUT@@
 /** "20:31:05 EAT", or with the date if it is another day. */
 export function formatTime(iso: string | null, now: Date): string {
   const time = iso === null ? Number.NaN : Date.parse(iso)

@@ -1,6 +1,7 @@
+import { oneLine } from '../core/printable.ts'
 import { wrapText } from '../reporters/wrap-text.ts'
 import type { Invocation } from './command.ts'
-import { formatAmount, formatTimeHere, oneLine, paintState } from './describe-order.ts'
+import { formatAmount, formatTimeHere, paintState } from './describe-order.ts'
 import { meaningOf, type SeenQuery, stateOf } from './query-report.ts'
 
 const labelWidth = 14

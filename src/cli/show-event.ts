@@ -1,6 +1,7 @@
 import { indentJson } from '../callbacks/json-layout.ts'
 import { scanJson } from '../callbacks/json-nodes.ts'
 import { judgeRecordedAnswer } from '../checks/replies/judge-recorded.ts'
+import { usageError } from '../core/errors.ts'
 import { printable } from '../core/printable.ts'
 import { toNairobiIso } from '../daraja/nairobi-time.ts'
 import { isSafaricomAddress } from '../daraja/source-addresses.ts'
@@ -10,29 +11,47 @@ import { explainFields } from '../inbox/inspector/explain-fields.ts'
 import { wrapText } from '../reporters/wrap-text.ts'
 import { type Invocation, optionValue } from './command.ts'
 import { unmasked } from './export-events.ts'
-import { createInboxVoice, eventJson, messageOf } from './inbox-voice.ts'
+import { createInboxVoice, messageOf, shownEvent } from './inbox-voice.ts'
 import { formatOf } from './run-report.ts'
+import { showsSecrets } from './shows-secrets.ts'
 
 /** More than this is for `export`. */
 const mostShown = 20_000
 
+/** How the event was named, and how many have that name. */
+export interface Naming {
+  readonly name: string
+  readonly count: number
+}
+
 /** One event in full: headers, body and what its fields mean, the answer and what is wrong with it. */
-export async function showEvent(invocation: Invocation, kept: InboxEvent): Promise<number> {
+export async function showEvent(invocation: Invocation, kept: InboxEvent, { name, count }: Naming): Promise<number> {
   const { output, redactor } = invocation
-  const isRaw = optionValue(invocation, 'raw') === true
-  const event = isRaw ? ((await unmasked(invocation, [kept]))[0] ?? kept) : kept
+  if (optionValue(invocation, 'raw') === true)
+    throw usageError('option-conflict', '`events show` masks phone numbers and secrets', {
+      summary: `see them in a terminal with --show-secrets, or write them out: \`mpesa-doctor events export --raw --id ${kept.id}\``,
+    })
+  const event = showsSecrets(invocation) ? ((await unmasked(invocation, [kept]))[0] ?? kept) : kept
   const findings = judgeRecordedAnswer(event).map(({ code, severity, message }) => ({ code, severity, message }))
   const fields = fieldsOf(event)
   if (formatOf(invocation) === 'json') {
-    const json = { type: 'event', ...eventJson(event), findings, fields: fields.map((field) => ({ ...field })) }
-    output.document(`${JSON.stringify(isRaw ? json : redactor.value(json))}\n`)
+    const json = {
+      type: 'event',
+      ...shownEvent(invocation, event),
+      findings,
+      fields: fields.map((field) => ({ ...field })),
+    }
+    output.document(`${JSON.stringify(redactor.value(json))}\n`)
     return 0
   }
-  const write = isRaw ? output.document : output.data
   for (const lines of [headOf(event, invocation), requestOf(event, invocation), answerOf(event, invocation)])
-    write(`${lines.join('\n')}\n\n`)
+    output.data(`${lines.join('\n')}\n\n`)
   const voice = createInboxVoice(invocation)
   for (const { code, message } of findings) voice.warn(`${code}: ${message}`)
+  if (count > 1)
+    voice.hint(
+      `${count} events are about this id, this is the newest; \`mpesa-doctor events --id ${name}\` lists them.`,
+    )
   voice.hint(`\`mpesa-doctor replay ${event.number}\` sends it again.`)
   return 0
 }
@@ -66,10 +85,10 @@ function sourceOf({ from, peer, importedFrom }: RecordedRequest): readonly strin
 
 function requestOf(event: InboxEvent, invocation: Invocation): readonly string[] {
   const { paint, width } = invocation.output
-  const fields = fieldsOf(event).flatMap(({ path, value, meaning }) => {
+  const fields = fieldsOf(event).flatMap(({ path, name, value, meaning }) => {
     const [first = '', ...rest] = wrapText(printable(meaning), width - 6)
     return [
-      `  ${printable(path)} = ${printable(value === '' ? 'nothing' : value)}`,
+      `  ${printable(name === null ? path : `${name} (${path})`)} = ${printable(value === '' ? 'nothing' : value)}`,
       `      ${first}`,
       ...rest.map((line) => `      ${line}`),
     ]
