@@ -7,6 +7,8 @@ export interface Appender {
   readonly size: number
   readonly failure: unknown
   append(line: string): void
+  /** Begins to write what was appended, so that a process that is killed leaves it behind; nothing is promised. */
+  writeSoon(): void
   /** Resolves once everything appended so far is on disk; many callers share one write and one sync. */
   flush(): Promise<void>
   close(): Promise<void>
@@ -25,33 +27,54 @@ export async function createAppender(path: string, file: FileHandle): Promise<Ap
   const countsLinks = (await file.stat()).nlink > 0
   let lines: string[] = []
   let waiters: Waiter[] = []
-  let running: Promise<void> | undefined
+  let isRunning = false
   let size = 0
   let failure: unknown
+  /** Something was written since the last sync. */
+  let isUnsynced = false
 
-  async function write(batch: readonly string[]): Promise<void> {
-    await file.writeFile(batch.join(''))
-    await file.datasync()
-    if (countsLinks && (await file.stat()).nlink === 0) throw new RemovedError(`${path} was removed`)
+  async function sync(): Promise<void> {
+    // At the same time: each is a turn of its own that everybody waits for.
+    const [facts] = await Promise.all([file.stat(), file.datasync()])
+    isUnsynced = false
+    if (countsLinks && facts.nlink === 0) throw new RemovedError(`${path} was removed`)
   }
 
   async function run(): Promise<void> {
     // Whoever asks in the same moment is served together.
     await Promise.resolve()
-    while (waiters.length > 0) {
+    while (waiters.length > 0 || lines.length > 0) {
       const [batch, served] = [lines, waiters]
       lines = []
       waiters = []
       try {
         if (failure !== undefined) throw failure
-        if (batch.length > 0) await write(batch)
+        if (batch.length > 0) {
+          isUnsynced = true
+          await file.writeFile(batch.join(''))
+        }
+        // The file may be closed by now, if all of it was synced before.
+        if (served.length > 0 && isUnsynced) await sync()
         for (const { resolve } of served) resolve()
       } catch (error) {
         failure = error
         for (const { reject } of served) reject(error)
       }
     }
-    running = undefined
+    isRunning = false
+  }
+
+  function start(): void {
+    if (isRunning) return
+    isRunning = true
+    void run()
+  }
+
+  function flush(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      waiters.push({ resolve, reject })
+      start()
+    })
   }
 
   return {
@@ -66,13 +89,12 @@ export async function createAppender(path: string, file: FileHandle): Promise<Ap
       lines.push(line)
       size += Buffer.byteLength(line)
     },
-    flush: () =>
-      new Promise((resolve, reject) => {
-        waiters.push({ resolve, reject })
-        running ??= run()
-      }),
+    writeSoon() {
+      start()
+    },
+    flush,
     async close() {
-      await running
+      await flush().catch(() => undefined)
       await file.close()
     },
   }

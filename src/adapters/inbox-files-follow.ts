@@ -46,9 +46,8 @@ export async function* followInboxFiles(
           next.clear()
           break
         }
-        // One that was removed while it was looked at is not looked for again.
         if (place !== null) next.set(segment.sequence, place)
-        // The next look tells whether it was tidied away or the folder is gone.
+        // Removed between listing and opening: the next look tells whether it was tidied away or the folder is gone.
         else if (known !== undefined) next.set(segment.sequence, known)
       }
       places = next

@@ -109,7 +109,7 @@ export async function openInboxFiles({ folder, hex, ...options }: InboxFilesOpti
         const line = writeLine({ v: 1, type: 'request', number, id, receivedAt: receivedAt.toISOString(), request })
         file.append(line)
         // Not waited for: it is only there so that a callback that kills the app leaves a trace.
-        void file.flush().catch(() => undefined)
+        file.writeSoon()
         const written = { line, file, folderCount }
         return { id, number, finish: (answer) => finish(written, number, answer) }
       } catch (error) {

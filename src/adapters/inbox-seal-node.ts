@@ -15,9 +15,10 @@ const tagBytes = 16
 export async function openSeal(keyFile: string): Promise<Seal | null> {
   const key = (await readKey(keyFile)) ?? (await makeKey(keyFile))
   if (key === null) return null
+  const nextIv = createIvs()
   return {
     close(text) {
-      const iv = randomBytes(ivBytes)
+      const iv = nextIv()
       const cipher = createCipheriv('aes-256-gcm', key, iv)
       const closed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
       return Buffer.concat([iv, cipher.getAuthTag(), closed]).toString('base64')
@@ -32,6 +33,17 @@ export async function openSeal(keyFile: string): Promise<Seal | null> {
         return null
       }
     },
+  }
+}
+
+/** Random and never used twice; many at a time, because each call into the system costs more than the sealing. */
+function createIvs(): () => Buffer {
+  let pool = Buffer.alloc(0)
+  return () => {
+    if (pool.length < ivBytes) pool = randomBytes(ivBytes * 256)
+    const iv = pool.subarray(0, ivBytes)
+    pool = pool.subarray(ivBytes)
+    return iv
   }
 }
 

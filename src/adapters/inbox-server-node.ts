@@ -6,6 +6,7 @@ import { claimedSource } from '../inbox/claimed-source.ts'
 import type { InboxEvent, RecordedAnswer, RecordedRequest } from '../inbox/event.ts'
 import type { InboxServer, InboxServerOptions } from '../inbox/inbox-server.ts'
 import { InboxError, type InboxStore, type StartedEvent } from '../inbox/inbox-store.ts'
+import { isQuestion } from '../inbox/own-request.ts'
 import { type App, connectApp } from './inbox-server-app.ts'
 import { type ReadBody, readBody, recordBody, recordRequestBody, SlowBody } from './inbox-server-body.ts'
 import { pairHeaders } from './inbox-server-headers.ts'
@@ -93,6 +94,10 @@ export async function startInboxServer(store: InboxStore, options: InboxServerOp
       request.resume()
       response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8' }).end(own)
       return
+    }
+    if (isQuestion(request.url ?? '')) {
+      request.resume()
+      return refuse(response, 404, 'this inbox does not belong to the tunnel that asks')
     }
     if (namesHostTwice(request)) {
       tellTurnedAway({ status: 400, why: 'it has more than one Host', peer: request.socket.remoteAddress ?? '' })

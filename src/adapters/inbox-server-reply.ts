@@ -56,6 +56,8 @@ export function collectReply(patienceMs: number = defaultPatienceMs): ReplyColle
   let onChange: () => void = () => undefined
 
   async function pour(response: ServerResponse): Promise<void> {
+    if (state === 'whole' && trailers.length === 0)
+      return void response.end(unsent.length === 1 ? unsent[0] : Buffer.concat(unsent))
     const { promise: done, resolve: finish } = withResolvers<void>()
     const move = () => {
       for (const chunk of unsent.splice(0)) {
@@ -81,8 +83,6 @@ export function collectReply(patienceMs: number = defaultPatienceMs): ReplyColle
       if (state === 'open') source?.abort()
       return
     }
-    if (state === 'whole' && trailers.length === 0)
-      return void response.end(unsent.length === 1 ? unsent[0] : Buffer.concat(unsent))
     // Whoever waits for the first event of a stream is to see that it has begun.
     response.flushHeaders()
     onChange = move
@@ -117,7 +117,11 @@ export function collectReply(patienceMs: number = defaultPatienceMs): ReplyColle
       }
       isEventStream = fieldOf(headers, 'content-type')?.startsWith('text/event-stream') === true
       if (isEventStream) settle()
-      else timer = setTimeout(settle, patienceMs)
+      // Nearly all are whole before anything else happens, and need no timer.
+      else
+        queueMicrotask(() => {
+          if (!settled && state === 'open') timer = setTimeout(settle, patienceMs)
+        })
     },
     data(chunk) {
       bytes += chunk.length

@@ -66,6 +66,8 @@ function explain(code: string, message: string): string {
   if (/^(?:EPROTO|ERR_SSL_)/.test(code)) return `no TLS is spoken there (${code})`
   if (message === 'bad response' || message === 'bad upgrade') return 'it sent 100 or 101, which nobody had asked for'
   if (code === 'UND_ERR_HEADERS_OVERFLOW') return 'its headers are longer than 16 KiB'
-  const words = message.split('\n')[0]?.slice(0, 200).replaceAll(';', ',') ?? ''
-  return code === '' || words === '' ? words || code : `${words} (${code})`
+  const line = message.split('\n')[0] ?? ''
+  // The parser says what is wrong in brackets, behind a sentence that says only that something is.
+  const words = (/^Response does not match .*\((.+)\)$/.exec(line)?.[1] ?? line).slice(0, 80).replaceAll(';', ',')
+  return words === '' ? code : words
 }

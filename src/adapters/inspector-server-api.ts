@@ -77,6 +77,7 @@ function send(response: ServerResponse, status: number, value: unknown, method: 
   else response.end(text)
 }
 
-function sendError(response: ServerResponse, status: number, error: string): void {
+/** See `InspectorError`. */
+export function sendError(response: ServerResponse, status: number, error: string): void {
   send(response, status, { error } satisfies InspectorError, 'GET')
 }

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import type { InspectorOptions, InspectorServer } from '../inbox/inspector/inspector-server.ts'
 import { errnoOf } from './env-file-writer-node-disk.ts'
-import { answerApi } from './inspector-server-api.ts'
+import { answerApi, sendError } from './inspector-server-api.ts'
 import { guardingHeaders, isOwnHost, isToken, makeToken, mayRead, mayWrite } from './inspector-server-guard.ts'
 import { loadPage, type PageFile } from './inspector-server-pages.ts'
 
@@ -55,7 +55,7 @@ export async function startInspectorServer(options: InspectorOptions): Promise<I
       // A page that was closed in the middle is none of our faults.
       if (!request.destroyed || !response.destroyed) source.failed(error)
       if (response.headersSent) response.destroy()
-      else refuse(response, 500)
+      else sendError(response, 500, 'mpesa-doctor could not do this; its terminal says why')
     })
   })
   server.headersTimeout = 10_000

@@ -27,16 +27,22 @@ export type PreparedReplay = { readonly kind: 'ready'; readonly message: ReplayM
 export function prepareReplay({ number, request }: Omit<InboxEvent, 'answer'>, seal: Seal | null): PreparedReplay {
   const exact = exactRequest(request, seal)
   // What this machine can open and is still not all of it was cut when it came.
-  if (exact?.body.exact === false || isCut(request.body))
+  if (isCut(request.body) || (exact !== null && isCut(exact.body)))
     return refuse(
       `Only the beginning of event ${number} was kept of ${request.body.bytes} bytes, so it cannot be sent again`,
       'no callback is that long; whoever sent it must send it again',
     )
-  if (exact === null)
+  const opened = exact ?? (request.sealed === undefined ? request : null)
+  if (opened !== null && isMaskedImport(opened))
+    return refuse(
+      `Event ${number} was imported from an export in which it was masked, so it cannot be sent again`,
+      'import what `mpesa-doctor events export --har --raw` prints (or `events export --raw`), it keeps what is needed; `mpesa-doctor simulate` makes a new callback',
+    )
+  if (exact === null || !exact.body.exact)
     return refuse(
       `Event ${number} was not kept as it came, so it cannot be sent again`,
       request.sealed === undefined
-        ? 'it was masked where no key could be kept, or cut off; `mpesa-doctor simulate` makes a new callback'
+        ? 'it was masked where no key could be kept, or not recorded whole; `mpesa-doctor simulate` makes a new callback'
         : 'it was sealed with the key of another user or machine; `mpesa-doctor simulate` makes a new callback',
     )
   const { method, target, headers, body } = exact
@@ -49,6 +55,12 @@ export function prepareReplay({ number, request }: Omit<InboxEvent, 'answer'>, s
       body: body.encoding === 'utf8' ? body.content : bytesOf(body),
     },
   }
+}
+
+/** What was masked before it came here is known nowhere any more. */
+export function isMaskedImport({ importedFrom, body }: Pick<RecordedRequest, 'importedFrom' | 'body'>): boolean {
+  // Of what other programs export nothing is masked, but the end may be missing.
+  return importedFrom?.startsWith('inbox:') === true && !body.exact && !isCut(body)
 }
 
 /** The same message with values of its body set: `ResultCode=1032`, as `setPaths` reads it. */

@@ -57,7 +57,7 @@ export interface SimulationPorts {
 }
 
 export type SimulationWarning =
-  /** Sent all the same: ids are opaque. */
+  /** Taken as it is: ids are opaque. */
   | { readonly kind: 'odd-id'; readonly checkoutRequestId: string }
   | { readonly kind: 'no-order'; readonly checkoutRequestId: string }
   | { readonly kind: 'several-orders'; readonly checkoutRequestId: string; readonly ids: readonly string[] }
@@ -151,7 +151,7 @@ async function findSubject(
       summary:
         order.checkoutRequestId === null
           ? `Order ${order.id} has none now`
-          : `Name the CheckoutRequestID of order ${order.id}; in a terminal this prints it in full:`,
+          : `Name the CheckoutRequestID of order ${order.id}; in a terminal this prints it in full, for \`mpesa-doctor simulate <CheckoutRequestID>\`:`,
       ...(order.checkoutRequestId === null
         ? {}
         : { command: `mpesa-doctor status ${checkoutRequestId} --show-secrets` }),

@@ -1,5 +1,5 @@
 import type { Graded } from '../callbacks/audit/audit.ts'
-import { reproduce } from '../callbacks/audit/reproduce.ts'
+import { againLabel, reproduce } from '../callbacks/audit/reproduce.ts'
 import { allAuditCodes } from '../checks/handler/audit-codes.ts'
 import { handlerFix } from '../checks/handler/fixes/handler-fix.ts'
 import { namesOf } from '../checks/handler/fixes/sql-names.ts'
@@ -34,7 +34,10 @@ export async function addFixes(
     const add = (finding: Finding): Finding => {
       const known = finding.fix ?? handlerFix(finding.code, framework, names) ?? usualFix(finding.code)
       if (known === undefined) return finding
-      const fix = known.command === undefined && lines.length > 0 ? { ...known, command: lines.join('; ') } : known
+      const fix =
+        known.command === undefined && lines.length > 0
+          ? { ...known, command: [againLabel, ...lines].join('; ') }
+          : known
       return { ...finding, fix }
     }
     return { ...one, grade: { ...grade, findings: grade.findings.map(add) } }

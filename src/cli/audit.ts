@@ -4,6 +4,7 @@ import { exercises } from '../callbacks/audit/exercises.ts'
 import { ordersFromCommand } from '../callbacks/audit/order-command.ts'
 import type { OrderSource } from '../callbacks/audit/order-source.ts'
 import { ordersFromIds } from '../callbacks/audit/order-source.ts'
+import { againLabel } from '../callbacks/audit/reproduce.ts'
 import { findSideTables } from '../callbacks/audit/side-tables.ts'
 import type { AuditPorts, AuditTarget } from '../callbacks/audit/stage.ts'
 import { refuseProduction } from '../callbacks/simulate.ts'
@@ -11,9 +12,13 @@ import { allAuditCodes } from '../checks/handler/audit-codes.ts'
 import { judgeExercise } from '../checks/handler/judge-exercise.ts'
 import { regrade } from '../checks/handler/regrade.ts'
 import { KnownError, usageError } from '../core/errors.ts'
+import type { Verdict } from '../core/report.ts'
+import { describeTable } from '../orders/catalog.ts'
 import { readCatalog } from '../orders/read-catalog.ts'
 import { shellIn } from './audit-deps.ts'
+import { listExercises } from './audit-dry-run.ts'
 import { addFixes } from './audit-fixes.ts'
+import { refuseOtherRuns } from './audit-options.ts'
 import { auditJson, describeScore, resultOf, scoreOf } from './audit-report.ts'
 import { callbackUrl, routeTo } from './callback-route.ts'
 import { type Invocation, optionValue } from './command.ts'
@@ -32,6 +37,7 @@ const definitions = { ...simulateCodes, ...allAuditCodes }
 /** `simulate --audit`: plays everything that happens to callbacks in production, and grades the handler. */
 export async function runAudit(invocation: Invocation): Promise<number> {
   const { args, settings, ports, signal, project } = invocation
+  refuseOtherRuns(invocation)
   const command = optionValue<string>(invocation, 'orderCommand')
   if (command === undefined && args.length === 0)
     throw usageError('audit/no-orders', 'Which orders? Every exercise needs a pending one of its own', {
@@ -42,6 +48,7 @@ export async function runAudit(invocation: Invocation): Promise<number> {
     throw usageError('audit/two-sources', 'Ids and --order-command are both given; the orders come from one of them', {
       summary: 'leave out the ids, or the command',
     })
+  if (optionValue(invocation, 'dryRun') === true) return listExercises(invocation)
   const environment = settings.get('environment')?.value
   const allowProduction = optionValue(invocation, 'allowProduction') === true
   refuseProduction({ ...(environment === undefined ? {} : { environment }), allowProduction, dryRun: false })
@@ -53,7 +60,12 @@ export async function runAudit(invocation: Invocation): Promise<number> {
     command === undefined ? ordersFromIds(args) : ordersFromCommand(command, commandLimitMs, shellIn(project.folder))
   try {
     const asksDaraja = await findQuery(invocation)
-    const facts = { tables: open?.tables ?? null, ...(asksDaraja === undefined ? {} : { asksDaraja }) }
+    const played = await auditPorts(ports, signal, open)
+    const facts = {
+      tables: open?.tables ?? null,
+      unwatched: (played.database?.sideTables.unwatched ?? []).map(describeTable),
+      ...(asksDaraja === undefined ? {} : { asksDaraja }),
+    }
     const progress = showProgress(invocation)
     const graded = await readingOrders(async () =>
       audit(
@@ -64,7 +76,7 @@ export async function runAudit(invocation: Invocation): Promise<number> {
           judge: (play, earlier) => judgeExercise(play, earlier, facts),
           onGraded: progress.graded,
         },
-        await auditPorts(ports, signal, open),
+        played,
       ),
     ).finally(progress.end)
     return await report(invocation, await addFixes(regrade(graded), invocation, facts.tables, command))
@@ -136,6 +148,13 @@ function showProgress({ output }: Invocation): { readonly graded: (graded: Grade
   }
 }
 
+/** The lines that show a fault again stand with its finding, and not a second time with the root cause. */
+function withoutLines(verdict: Verdict): Verdict {
+  if (verdict.fix?.command?.startsWith(againLabel) !== true) return verdict
+  const { command: _command, ...fix } = verdict.fix
+  return { ...verdict, fix }
+}
+
 async function report(invocation: Invocation, graded: readonly Graded[]): Promise<number> {
   const { only: _only, skip: _skip, ...globals } = invocation.globals
   const score = describeScore(scoreOf(graded))
@@ -158,7 +177,11 @@ async function report(invocation: Invocation, graded: readonly Graded[]): Promis
       extra: auditJson(graded),
     },
   )
-  const finished = { ...made, durationMs: graded.reduce((sum, { durationMs }) => sum + durationMs, made.durationMs) }
+  const finished = {
+    ...made,
+    verdict: withoutLines(made.verdict),
+    durationMs: graded.reduce((sum, { durationMs }) => sum + durationMs, made.durationMs),
+  }
   await printReport(finished, invocation, definitions)
   if (formatOf(invocation) === 'short') invocation.output.talk(`${score}\n`)
   await writeReports(finished, invocation, definitions)

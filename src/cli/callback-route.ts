@@ -10,7 +10,8 @@ import { observeOnce } from './observe-once.ts'
 /** The callback route of the app on this machine, unless `--url` names another. */
 export async function callbackUrl(invocation: Invocation): Promise<string> {
   const named = optionValue<string>(invocation, 'url')
-  if (named !== undefined) return named
+  // As it is requested: a space is allowed where it is typed, not on a request line.
+  if (named !== undefined) return new URL(named).href
   const target = await observeOnce(invocation, appTarget)
   if (target.available) return target.value.url.href
   throw usageError('app-missing', 'Where does the app listen?', {

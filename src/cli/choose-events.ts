@@ -1,6 +1,7 @@
 import { usageError } from '../core/errors.ts'
 import { nearestName } from '../core/nearest-name.ts'
 import { callbackKinds } from '../daraja/callback-kind.ts'
+import { isProbeCheckoutRequestId } from '../daraja/checkout-request-id.ts'
 import type { InboxEvent } from '../inbox/event.ts'
 import { eventMatcher } from '../inbox/filter-events.ts'
 import { needles } from '../inbox/masked-needle.ts'
@@ -43,16 +44,25 @@ export function eventsAbout(name: string, events: readonly InboxEvent[]): readon
   })
 }
 
+/** The last callback, which a request of another kind or a probe of this program's own is not; else the last of all. */
+export function lastEvent(events: readonly InboxEvent[]): InboxEvent | undefined {
+  const last = events.findLast((event) => {
+    const { kind, id } = messageOf(event)
+    return kind !== 'unknown' && (id === null || !isProbeCheckoutRequestId(id))
+  })
+  return last ?? events.at(-1)
+}
+
 /**
- * The event of a number or an id, the newest where an id of a message has several; `last` is the newest of those that the
- * filter leaves.
+ * The event of a number or an id, the newest where an id of a message has several; `last` is the last callback of those
+ * that the filter leaves.
  */
 export function findEvent(name: string, events: readonly InboxEvent[], invocation: Invocation): InboxEvent {
   const isWanted = eventChooser(invocation)
   const number = name.replace(/^#/, '')
   const event =
     name === 'last'
-      ? events.findLast(isWanted)
+      ? lastEvent(events.filter(isWanted))
       : (events.find((candidate) => candidate.id === name || String(candidate.number) === number) ??
         eventsAbout(name, events).at(-1))
   if (event !== undefined) return event

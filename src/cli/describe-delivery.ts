@@ -123,7 +123,7 @@ export function describeWarning(warning: SimulationWarning): string {
   const checkoutRequestId = oneLine(warning.checkoutRequestId)
   switch (warning.kind) {
     case 'odd-id':
-      return `${checkoutRequestId} does not look like a CheckoutRequestID (\`ws_CO_\` + date and time + 10 to 12 digits); sent all the same`
+      return `${checkoutRequestId} does not look like a CheckoutRequestID (\`ws_CO_\` + date and time + 10 to 12 digits); it is taken as it is`
     case 'no-order':
       return `no order in the database has ${checkoutRequestId}; amount and phone are invented`
     case 'several-orders':

@@ -4,10 +4,12 @@ import { usageError } from '../core/errors.ts'
 import type { InboxEvent, RecordedRequest } from '../inbox/event.ts'
 import { toHar } from '../inbox/har.ts'
 import { bytesOf } from '../inbox/kept-body.ts'
+import { maskEvent } from '../inbox/mask-event.ts'
 import { exactRequest } from '../inbox/protect.ts'
 import { appTarget } from '../probes/app-target.ts'
 import { type Invocation, optionValue } from './command.ts'
 import { observeOnce } from './observe-once.ts'
+import { showsSecrets } from './shows-secrets.ts'
 
 /** Prints events for other programs: as HAR, as curl lines, or as JSON lines. */
 export async function exportEvents(invocation: Invocation, events: readonly InboxEvent[]): Promise<number> {
@@ -16,7 +18,11 @@ export async function exportEvents(invocation: Invocation, events: readonly Inbo
   if ([asHar, asCurl, globals.json === true].filter(Boolean).length > 1)
     throw usageError('option-conflict', 'An export is --har, --curl or --json', { summary: 'name one of them' })
   const isRaw = optionValue(invocation, 'raw') === true
-  const chosen = isRaw ? await unmasked(invocation, events) : events
+  const chosen = isRaw
+    ? await unmasked(invocation, events)
+    : showsSecrets(invocation)
+      ? events
+      : events.map((event) => maskEvent(event, redactor.text))
   const write = isRaw ? output.document : output.data
   if (asHar) write(`${JSON.stringify(toHar(chosen, deps.version), null, 2)}\n`)
   else if (asCurl) {

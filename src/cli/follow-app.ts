@@ -1,28 +1,11 @@
 import { formatDuration } from '../core/duration.ts'
 import type { TunnelSession } from '../tunnel/session.ts'
+import { untilAnswered } from './app-answer.ts'
 import { restartAdvice } from './restart-advice.ts'
 import type { Between } from './tunnel-between.ts'
-import { urlsFor } from './tunnel-plan.ts'
-import { type AppAnswer, askApp } from './tunnel-proof.ts'
+import type { AppAnswer } from './tunnel-proof.ts'
 import type { TunnelRun } from './tunnel-run.ts'
 import { untilAppListens, untilAppRestarted } from './watch-app.ts'
-
-/** The app behind the tunnel, asked with the callback of a payment that does not exist. */
-export async function ask(
-  { invocation, setup, voice, signal }: TunnelRun,
-  session: TunnelSession,
-  between: Between | null,
-) {
-  const key = setup.plan.callbackKey
-  const url = key === undefined ? undefined : urlsFor(invocation, setup.plan, session.url)[key]
-  if (url === undefined) return { kind: 'none', why: 'it was not asked', isDown: false } as const
-  const answer = await askApp(invocation, url, between, signal)
-  if (answer.kind === 'answer')
-    for (const { code, message, fix } of answer.findings)
-      voice.warn(`${code}: ${message}${fix === undefined ? '' : `. ${fix.summary}`}`)
-  else if (!answer.isDown) voice.warn(`the app did not answer a callback: ${answer.why}`)
-  return answer
-}
 
 /** Until the app has read the new URL; says what makes it do so. */
 export async function followApp(
@@ -42,7 +25,7 @@ export async function followApp(
   const following = (async () => {
     if (isDown) {
       await untilAppListens(invocation, setup.app.port, signal)
-      const now = await ask(run, session, between)
+      const now = await untilAnswered(run, session, between)
       if (now.kind === 'answer') voice.hint(`The app is up and answered ${now.status} in ${formatDuration(now.ms)}.`)
     } else if (advice !== null) {
       const pid = await untilAppRestarted(invocation, setup.app.port, changedMs, signal)

@@ -1,11 +1,12 @@
 import { setMaxListeners } from 'node:events'
 import type { TunnelSession } from '../tunnel/session.ts'
+import { untilAnswered } from './app-answer.ts'
 import { bothTold } from './both-told.ts'
 import { createCleanUp } from './clean-up.ts'
 import { type Invocation, optionValue } from './command.ts'
 import { EndedEarly } from './ended-early.ts'
 import { exitCodes } from './exit-codes.ts'
-import { ask, followApp } from './follow-app.ts'
+import { followApp } from './follow-app.ts'
 import { guardVoice } from './guard-voice.ts'
 import { inboxPlace } from './inbox-folder.ts'
 import type { Inspector } from './inspector.ts'
@@ -77,12 +78,13 @@ async function hold(run: TunnelRun): Promise<void> {
     await startCommand(run, session)
     await untilAppListens(invocation, app.port, signal)
   }
-  const answer = await ask(run, session, between)
+  const answer = await untilAnswered(run, session, between)
   signal.throwIfAborted()
   const facts = {
     url: session.url,
     provider: session.provider,
     target: app.url,
+    targetSeen: chosen.via !== 'url',
     keys: keysOf(run, session),
     roundTripMs: between === null ? null : roundTripMs,
     app: answer.kind === 'answer' ? { status: answer.status, ms: answer.ms } : null,

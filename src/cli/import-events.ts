@@ -1,4 +1,6 @@
+import { isMaskedImport } from '../callbacks/replay-event.ts'
 import { KnownError, usageError } from '../core/errors.ts'
+import { oneLine } from '../core/printable.ts'
 import type { InboxEvent } from '../inbox/event.ts'
 import type { ImportedEvent, ImportedEvents } from '../inbox/import/imported-event.ts'
 import { readRecording } from '../inbox/import/read-recording.ts'
@@ -7,7 +9,7 @@ import { askNgrokRequests } from '../probes/ngrok-requests.ts'
 import { eventChooser, readEvents } from './choose-events.ts'
 import { type Invocation, optionValue } from './command.ts'
 import { withInbox } from './inbox-folder.ts'
-import { messageOf } from './inbox-voice.ts'
+import { createInboxVoice, messageOf } from './inbox-voice.ts'
 import { openInbox } from './open-inbox.ts'
 import { formatOf } from './run-report.ts'
 
@@ -27,9 +29,9 @@ export async function importEvents(invocation: Invocation, file: string | undefi
     throw usageError('import-unknown', `${source} is no recording that can be read: ${recording.why}`, {
       summary: 'give a HAR file, or what `events export` prints',
     })
-  const known = namesOf(await readEvents(invocation))
+  const recorded = await readEvents(invocation)
   const found = recording.events.filter((event) => isWanted(asEvent(event)))
-  const fresh = withoutKnown(found, known)
+  const fresh = withoutKnown(found, recorded)
   if (fresh.length > 0) await write(invocation, fresh)
   say(invocation, {
     source,
@@ -37,6 +39,7 @@ export async function importEvents(invocation: Invocation, file: string | undefi
     imported: fresh.length,
     callbacks: fresh.filter((event) => messageOf(event).kind !== 'unknown').length,
     unreadable: recording.strange,
+    masked: fresh.filter(({ request }) => isMaskedImport(request)).length,
   })
   return 0
 }
@@ -78,13 +81,17 @@ function namesOf(events: readonly InboxEvent[]): Set<string> {
   return new Set(events.flatMap(({ id, request }) => [`inbox:${id}`, request.importedFrom ?? '']))
 }
 
-/** The oldest first, each once. */
-function withoutKnown(events: readonly ImportedEvent[], known: Set<string>): readonly ImportedEvent[] {
+/** The oldest first, each once. What was here masked is taken again if it now comes as it was. */
+function withoutKnown(events: readonly ImportedEvent[], recorded: readonly InboxEvent[]): readonly ImportedEvent[] {
+  const all = namesOf(recorded)
+  const whole = namesOf(recorded.filter(({ request }) => !isMaskedImport(request)))
   return events
     .toSorted((one, other) => one.receivedAt.getTime() - other.receivedAt.getTime())
-    .filter(({ request: { importedFrom = '' } }) => {
-      const isFresh = !known.has(importedFrom)
-      known.add(importedFrom)
+    .filter(({ request }) => {
+      const { importedFrom = '' } = request
+      const isFresh = !(isMaskedImport(request) ? all : whole).has(importedFrom)
+      all.add(importedFrom)
+      if (!isMaskedImport(request)) whole.add(importedFrom)
       return isFresh
     })
 }
@@ -121,6 +128,8 @@ interface ImportFacts {
   readonly imported: number
   readonly callbacks: number
   readonly unreadable: number
+  /** Were exported masked, so that they cannot be sent again. */
+  readonly masked: number
 }
 
 function say(invocation: Invocation, facts: ImportFacts): void {
@@ -129,14 +138,18 @@ function say(invocation: Invocation, facts: ImportFacts): void {
     output.document(`${JSON.stringify(redactor.value({ type: 'imported', ...facts }))}\n`)
     return
   }
-  const { source, found, imported, callbacks, unreadable } = facts
+  const { source, found, imported, callbacks, unreadable, masked } = facts
   const known = found - imported
   const notes = [
     ...(known > 0 ? [`${known} ${known === 1 ? 'was' : 'were'} here already`] : []),
     ...(unreadable > 0 ? [`${unreadable} could not be read`] : []),
   ]
   output.data(
-    `${imported} ${imported === 1 ? 'request' : 'requests'} imported from ${source} (callbacks: ${callbacks})${notes.length === 0 ? '' : `; ${notes.join(', ')}`}.\n`,
+    `${imported} ${imported === 1 ? 'request' : 'requests'} imported from ${oneLine(source)} (callbacks: ${callbacks})${notes.length === 0 ? '' : `; ${notes.join(', ')}`}.\n`,
   )
+  if (masked > 0)
+    createInboxVoice(invocation).warn(
+      `${masked} of them ${masked === 1 ? 'was' : 'were'} exported masked and cannot be sent again; \`mpesa-doctor events export --har --raw\` keeps what is needed`,
+    )
   if (imported > 0 && !output.quiet) output.talk('`mpesa-doctor events` lists them.\n')
 }

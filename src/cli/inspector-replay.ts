@@ -2,11 +2,13 @@ import { replayEvent, replayUrl } from '../callbacks/replay-event.ts'
 import { refuseProduction } from '../callbacks/simulate.ts'
 import { describeFailure } from '../core/describe-failure.ts'
 import { KnownError } from '../core/errors.ts'
+import type { Environment } from '../core/settings.ts'
 import type { InboxEvent } from '../inbox/event.ts'
 import type { ReplayRequest, ReplayResult } from '../inbox/inspector-api.ts'
 import type { Seal } from '../inbox/protect.ts'
 import { routeTo } from './callback-route.ts'
 import { type Invocation, optionValue } from './command.ts'
+import { currentEnvironment } from './current-environment.ts'
 
 type Refused = Extract<ReplayResult, { kind: 'refused' }>
 
@@ -24,8 +26,7 @@ export function createReplayer(
 ): Replayer {
   const { settings, ports, signal, redactor } = invocation
 
-  function refusal(): Refused | null {
-    const environment = settings.get('environment')?.value
+  function refusal(environment: Environment | undefined = settings.get('environment')?.value): Refused | null {
     try {
       refuseProduction({
         ...(environment === undefined ? {} : { environment }),
@@ -44,11 +45,14 @@ export function createReplayer(
   }
 
   return {
-    refusal,
+    refusal: () => refusal(),
     async replay(event, { set = [] }) {
       const refused = refusal()
       if (refused !== null || origin === null) return refused ?? toRefused(undefined)
       try {
+        // Also what it says now: the app may have been pointed to production meanwhile.
+        const refusedNow = refusal(await currentEnvironment(invocation))
+        if (refusedNow !== null) return refusedNow
         const route = await routeTo(replayUrl(event.request, origin), invocation)
         const way = { origin, keepHost: true, route, http: ports.http, signal }
         const outcome = await replayEvent(event, { seal: await sealOf(event), set }, way)

@@ -26,6 +26,7 @@ import { gatherFacts } from '../stack/gather-facts.ts'
 import { chooseStack } from './choose-stack.ts'
 import type { Deps } from './deps.ts'
 import { envFileLayer } from './env-file-layer.ts'
+import { isOwnWord } from './own-words.ts'
 import { namesInOtherCase, recogniseNames } from './recognise-names.ts'
 import type { ResolvedValues } from './resolve-values.ts'
 
@@ -159,11 +160,14 @@ async function readCertificate(path: string, folder: string, files: FilesPort): 
   return { file: path, pem }
 }
 
+const databasePassword = /^(?:DB|DATABASE|PG|POSTGRES(?:QL)?|MYSQL|MARIADB)_?(?:ROOT_)?PASS(?:WORD)?$/i
+
 /** Tells the redactor every secret of the app that this run has read. */
 export function hideSecrets(redactor: Redactor, envValues: EnvValues, settings: Settings): void {
   const renamed = settings.get('variables')?.value ?? {}
   const hide = (name: string, value: string): void => {
     if (name === 'DATABASE_URL' || name === 'DB_URL') hidePassword(redactor, value)
+    else if (databasePassword.test(name)) redactor.add(...[value, value.trim()].filter((word) => !isOwnWord(word)))
     else if (isSecretName(name, renamed)) redactor.add(value, value.trim())
     else redactor.add(misplacedCredential(name, value, renamed) ?? '')
   }
@@ -180,10 +184,10 @@ export function hideSecrets(redactor: Redactor, envValues: EnvValues, settings: 
   if (databaseUrl !== undefined) hidePassword(redactor, databaseUrl.reveal())
 }
 
-/** Tells the redactor the password of a URL, in both its spellings. */
+/** Tells the redactor the password of a URL, in both its spellings; in a URL it is hidden even where it is a plain word. */
 export function hidePassword(redactor: Redactor, url: string): void {
   const password = URL.canParse(url) ? new URL(url).password : /:\/\/[^:@/]*:([^@]*)@/.exec(url)?.[1]
-  if (password === undefined || password === '') return
+  if (password === undefined || isOwnWord(password)) return
   redactor.add(password)
   try {
     redactor.add(decodeURIComponent(password))

@@ -26,7 +26,7 @@ export async function main(argv: readonly string[], deps: Deps): Promise<number>
     const { runCommand } = await import('./run-command.ts')
     return await runCommand(line, deps, redactor, ending)
   } catch (error) {
-    return explainFailure(error, deps, redactor)
+    return await explainFailure(error, deps, redactor)
   } finally {
     stopListening()
   }
@@ -51,7 +51,7 @@ const endings = {
 } as const
 
 /** One tidy line and the fix for what is known; everything else is a defect of this program and says so. */
-function explainFailure(error: unknown, deps: Deps, redactor: Redactor): number {
+async function explainFailure(error: unknown, deps: Deps, redactor: Redactor): Promise<number> {
   const write = (text: string): void => deps.stderr.write(redactor.text(text))
   if (error instanceof EndedEarly) {
     write(endings[error.how])
@@ -60,9 +60,18 @@ function explainFailure(error: unknown, deps: Deps, redactor: Redactor): number 
   if (error instanceof KnownError) {
     // `explain` knows these; most others only tell callers apart what the message says anyway.
     const code = error.code.startsWith('tunnel/') ? `${error.code}: ` : ''
-    write(`mpesa-doctor: ${code}${printable(error.message)}\n`)
+    const { wrapText } = await import('../reporters/wrap-text.ts')
+    const { isTerminal, columns } = deps.stderr
+    // Redacted first: broken over two lines, a secret would no longer be recognised.
+    const wrapped = (text: string, hang: string): string =>
+      isTerminal
+        ? wrapText(redactor.text(text), Math.max(40, Math.min(columns, 100)) - hang.length).join(`\n${hang}`)
+        : text
+    write(`${wrapped(`mpesa-doctor: ${code}${printable(error.message)}`, '  ')}\n`)
     if (error.fix !== undefined)
-      write(`  fix: ${error.fix.summary}\n${error.fix.command === undefined ? '' : `       ${error.fix.command}\n`}`)
+      write(
+        `  ${wrapped(`fix: ${error.fix.summary}`, '       ')}\n${error.fix.command === undefined ? '' : `       ${error.fix.command}\n`}`,
+      )
     const names = {
       usage: 'usage',
       inconclusive: 'inconclusive',

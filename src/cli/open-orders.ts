@@ -6,6 +6,7 @@ import type { AnyCheck } from '../core/check.ts'
 import { DatabaseQueryError, type DatabaseSession } from '../core/database-port.ts'
 import { KnownError, usageError } from '../core/errors.ts'
 import { discoverOrders } from '../orders/discover-orders.ts'
+import { nameStates } from '../orders/name-states.ts'
 import type { OrderTables } from '../orders/order-tables.ts'
 import type { Invocation } from './command.ts'
 import { nextAfter } from './next-step.ts'
@@ -43,8 +44,9 @@ export async function openOrders({ settings, ports, signal }: Invocation): Promi
   if (url === undefined) throw usageError('database-missing', 'No database is configured')
   const opened = await ports.database.open(url, { limitMs: 8_000, statementLimitMs: 5_000, signal })
   if (opened.kind === 'failure') throw new KnownError('inconclusive', `database-${opened.code}`, opened.detail)
-  const found = await discoverOrders(opened.session, settings.get('orders')?.value ?? {})
-  if (found.kind === 'found') return { session: opened.session, tables: found.tables }
+  const mapping = settings.get('orders')?.value ?? {}
+  const found = await discoverOrders(opened.session, mapping)
+  if (found.kind === 'found') return { session: opened.session, tables: nameStates(found.tables, mapping) }
   await opened.session.close()
   throw new KnownError('inconclusive', 'orders-missing', 'The table of the orders is gone')
 }

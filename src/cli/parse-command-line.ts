@@ -2,7 +2,7 @@ import { Command, CommanderError, Help, InvalidArgumentError, Option } from 'com
 import { nearestName } from '../core/nearest-name.ts'
 import { wrapText } from '../reporters/wrap-text.ts'
 import type { CommandDefinition } from './command.ts'
-import type { Deps } from './deps.ts'
+import type { Deps, Stream } from './deps.ts'
 import { exitCodes } from './exit-codes.ts'
 import { type OptionDefinition, OptionValueError, optionKey } from './option.ts'
 
@@ -92,13 +92,21 @@ function createProgram(deps: ParserDeps): Command {
     .configureOutput({
       writeOut: (text) => deps.stdout.write(text),
       writeErr: (text) => deps.stderr.write(text),
-      outputError: (text, write) => write(text.replace(/^error: /, 'mpesa-doctor: ')),
+      outputError: (text, write) => write(wrapComplaint(text.replace(/^error: /, 'mpesa-doctor: '), deps.stderr)),
       getOutHelpWidth: () => (deps.stdout.isTerminal ? Math.min(deps.stdout.columns, 100) : 80),
       getErrHelpWidth: () => (deps.stderr.isTerminal ? Math.min(deps.stderr.columns, 100) : 80),
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })
     .configureHelp({ formatHelp: commandsFirst })
+}
+
+/** In a terminal by words; elsewhere a line is a line. */
+function wrapComplaint(text: string, { isTerminal, columns }: Stream): string {
+  if (!isTerminal) return text
+  const width = Math.max(40, Math.min(columns, 100))
+  const paragraphs = text.trimEnd().split('\n')
+  return paragraphs.map((paragraph) => `${wrapText(paragraph, width - 2).join('\n  ')}\n`).join('')
 }
 
 /** What one can do stands before how; commander prints the list of commands last. */

@@ -139,15 +139,26 @@ function readConfigOnly(key: string, raw: unknown, where: string): unknown {
       where,
     )
   else {
-    checkNames(raw, ['schema', 'table', 'columns', 'payments'], key, where)
+    checkNames(raw, ['schema', 'table', 'columns', 'payments', 'states'], key, where)
     const { columns = {} } = raw as { columns?: unknown }
     if (typeof columns !== 'object' || columns === null)
       throw usageError('config-invalid', `${where}: \`orders.columns\` must be an object`)
     // Their names are read generously, `checkout_request_id` too, and the search for the table says which one does not fit.
     const bad = Object.entries(columns).find(([, value]) => typeof value !== 'string')
     if (bad !== undefined) throw usageError('config-invalid', `${where}: \`orders.columns.${bad[0]}\` must be a text`)
+    checkStates(raw, where)
   }
   return raw
+}
+
+const stateNames: readonly unknown[] = ['pending', 'paid', 'failed', 'refunded']
+
+function checkStates({ states = {} }: { readonly states?: unknown }, where: string): void {
+  if (typeof states !== 'object' || states === null || Array.isArray(states))
+    throw usageError('config-invalid', `${where}: \`orders.states\` must be an object`)
+  const bad = Object.entries(states).find(([, value]) => !stateNames.includes(value))
+  if (bad !== undefined)
+    throw usageError('config-invalid', `${where}: \`orders.states.${bad[0]}\` must be ${stateNames.join(', ')}`)
 }
 
 function checkNames(entries: object, known: readonly string[], key: string, where: string): void {
@@ -158,7 +169,7 @@ function checkNames(entries: object, known: readonly string[], key: string, wher
         summary: near === undefined ? `use one of: ${known.join(', ')}` : `did you mean \`${near}\`?`,
       })
     }
-    if (typeof value !== 'string' && name !== 'columns')
+    if (typeof value !== 'string' && name !== 'columns' && name !== 'states')
       throw usageError('config-invalid', `${where}: \`${key}.${name}\` must be a text`)
   }
 }

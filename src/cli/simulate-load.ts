@@ -183,7 +183,8 @@ async function report(invocation: Invocation, callback: BuiltCallback, summary: 
     },
   )
   const early = signal.aborted && signal.reason instanceof EndedEarly ? exitCodes[signal.reason.how].code : undefined
-  const ended = { ...finished, exitCode: early ?? finished.exitCode }
+  const durationMs = Math.round(finished.durationMs + summary.figures.durationMs)
+  const ended = { ...finished, durationMs, exitCode: early ?? finished.exitCode }
   if (formatOf(invocation) === 'pretty') output.data(`${describeLoad(summary, output)}\n`)
   if (formatOf(invocation) !== 'pretty' || findings.length > 0) await printReport(ended, invocation, simulateCodes)
   await writeReports(ended, invocation, simulateCodes)

@@ -16,11 +16,10 @@ import { nextAfter } from './next-step.ts'
 import { printReport, writeReports } from './render.ts'
 import { formatOf, makeReport, type ReportPlan } from './run-report.ts'
 
+const ignored: ReadonlySet<string> = new Set(['handler/ignores-success', 'handler/ignores-failure'])
+
 /** Whoever refused the callback, the handler never got it. */
-const refusals = ['tunnel/*', 'edge/*'].map((cause) => ({
-  cause,
-  explains: ['handler/ignores-success', 'handler/ignores-failure'],
-}))
+const refusals = ['tunnel/*', 'edge/*'].map((cause) => ({ cause, explains: [...ignored] }))
 
 /** Every code that a simulated callback can lead to. */
 export const simulateCodes = { ...replyCodes, ...handlerCodes, ...c2bCodes }
@@ -36,11 +35,15 @@ export const simulatePlan = {
   healthy: { title: 'The app took the callback', explanation: '' },
 } satisfies Partial<ReportPlan>
 
-/** Prints what became of the callbacks, in the format asked for; resolves to the exit code. */
+/**
+ * Prints what became of the callbacks, in the format asked for; resolves to the exit code. `unseen`: ids whose orders were
+ * to be looked at and are not in the database.
+ */
 export async function reportDeliveries(
   invocation: Invocation,
   deliveries: readonly Delivery[],
   tables: OrderTables | null,
+  unseen: readonly string[] = [],
 ): Promise<number> {
   const { output } = invocation
   const findings = deliveries.flatMap((delivery) => judge(delivery, tables))
@@ -49,13 +52,14 @@ export async function reportDeliveries(
     { ...invocation, globals },
     {
       ...simulatePlan,
+      ...(unseen.length > 0 ? { nothingChecked: effectUnseen } : {}),
       next: nextAfter(
         '`mpesa-doctor simulate`',
         tables === null
           ? 'configure a database (`DATABASE_URL`) to see what the app did with it'
           : '`mpesa-doctor` looks at everything else',
       ),
-      ownResults: [resultOf(findings, deliveries)],
+      ownResults: [resultOf(findings, deliveries, unseen)],
       extra: { deliveries: deliveries.map(deliveryJson) },
     },
   )
@@ -66,7 +70,8 @@ export async function reportDeliveries(
       output.data(isBrief ? describeBriefly(delivery, output) : `${describeDelivery(delivery, output)}\n`)
     }
   }
-  if (formatOf(invocation) !== 'pretty' || findings.length > 0) await printReport(finished, invocation, simulateCodes)
+  if (formatOf(invocation) !== 'pretty' || findings.length + unseen.length > 0)
+    await printReport(finished, invocation, simulateCodes)
   await writeReports(finished, invocation, simulateCodes)
   return finished.exitCode
 }
@@ -77,19 +82,42 @@ function judge(delivery: Delivery, tables: OrderTables | null): readonly Finding
   const answer = judgeAnswer(delivery)
   // Only STK callbacks and validations have a documented answer; of the others every 2xx is taken.
   const findings = kind === 'stk' ? answer : answer.filter(({ code }) => code !== 'app/negative-ack')
-  return [...findings, ...judgeDelivery(delivery, tables)]
+  return [
+    ...findings,
+    ...judgeDelivery(delivery, tables).filter(({ code }) => !isRefused(delivery, findings) || !ignored.has(code)),
+  ]
 }
 
-function resultOf(findings: readonly Finding[], deliveries: readonly Delivery[]): CheckResult {
+/** Whoever refused the callback, the handler never took it. */
+function isRefused({ outcome }: Delivery, answer: readonly Finding[]): boolean {
+  const status = outcome?.kind === 'answered' ? outcome.response.status : 0
+  return (status < 200 || status > 299) && answer.some(({ severity }) => severity === 'error')
+}
+
+const effectUnseen = {
+  title: 'What the app did with the callback could not be seen',
+  explanation: 'It was sent and answered, but no order in the database has this id.',
+}
+
+function resultOf(
+  findings: readonly Finding[],
+  deliveries: readonly Delivery[],
+  unseen: readonly string[],
+): CheckResult {
   const failed = findings.some(({ severity }) => severity === 'error')
   const sent = deliveries.some(({ outcome }) => outcome !== null)
+  const isOpen = sent && !failed && unseen.length > 0
   return {
     id: 'simulated-callback',
     family: 'handler',
     title: 'The app takes the callback and does what it says',
-    status: !sent ? 'skip' : failed ? 'fail' : findings.length > 0 ? 'warn' : 'pass',
-    reason: sent ? null : 'a callback that is sent (--dry-run sends none)',
-    skippedBecause: sent ? null : 'not-applicable',
+    status: !sent || isOpen ? 'skip' : failed ? 'fail' : findings.length > 0 ? 'warn' : 'pass',
+    reason: isOpen
+      ? `an order in the database that has ${unseen.map((id) => `\`${id}\``).join(', ')} (--no-verify sends without looking)`
+      : sent
+        ? null
+        : 'a callback that is sent (--dry-run sends none)',
+    skippedBecause: isOpen ? 'unsupported' : sent ? null : 'not-applicable',
     detail: null,
     durationMs: deliveries.reduce(
       (sum, { outcome }) =>

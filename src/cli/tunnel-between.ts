@@ -2,6 +2,7 @@ import { describeRefusal, describeRestLost } from '../inbox/describe-event.ts'
 import type { InboxEvent } from '../inbox/event.ts'
 import type { TurnedAway } from '../inbox/inbox-server.ts'
 import type { InboxStore } from '../inbox/inbox-store.ts'
+import { unkept, withoutOwn } from '../inbox/own-request.ts'
 import { createEcho, type Echo } from '../tunnel/round-trip.ts'
 import type { Invocation } from './command.ts'
 import { openTunnelStore } from './tunnel-store.ts'
@@ -44,7 +45,7 @@ export async function startBetween(invocation: Invocation, app: string, watcher:
   const own = new Map<string, { event: InboxEvent | null }>()
   let lastSeenMs = 0
   try {
-    const server = await deps.inbox.serve(withoutOwn(store, own), {
+    const server = await deps.inbox.serve(withoutExpected(withoutOwn(store), own), {
       host: '127.0.0.1',
       port: 0,
       forward: app,
@@ -54,11 +55,11 @@ export async function startBetween(invocation: Invocation, app: string, watcher:
       watch: {
         arrived(event) {
           lastSeenMs = ports.clock.monotonicMs()
-          if (!own.has(event.id)) watcher.arrived(event)
+          if (event.number !== unkept) watcher.arrived(event)
         },
         answered(event) {
           const expected = own.get(event.id)
-          if (expected === undefined) return watcher.answered(event)
+          if (expected === undefined) return event.number === unkept ? undefined : watcher.answered(event)
           expected.event = event
           own.delete(event.id)
         },
@@ -91,14 +92,14 @@ export async function startBetween(invocation: Invocation, app: string, watcher:
 }
 
 /** Keeps everything but what was announced; that has its text as its id. */
-function withoutOwn(store: InboxStore, own: ReadonlyMap<string, unknown>): InboxStore {
+function withoutExpected(store: InboxStore, own: ReadonlyMap<string, unknown>): InboxStore {
   return {
     ...store,
     begin(request, receivedAt) {
       const { encoding, content } = request.body
       const text = encoding === 'utf8' ? [...own.keys()].find((key) => content.includes(key)) : undefined
       if (text === undefined) return store.begin(request, receivedAt)
-      return Promise.resolve({ id: text, number: 0, finish: async () => undefined })
+      return Promise.resolve({ id: text, number: unkept, finish: async () => undefined })
     },
   }
 }

@@ -1,10 +1,11 @@
 import { diagnoseReplies } from '../checks/replies/diagnose-replies.ts'
 import { judgeRecordedAnswer } from '../checks/replies/judge-recorded.ts'
 import type { Finding } from '../core/finding.ts'
-import type { HttpReply } from '../core/http-port.ts'
+import type { HttpExchange, HttpReply } from '../core/http-port.ts'
 import type { Endpoint } from '../core/net-port.ts'
 import { observed } from '../core/probe.ts'
 import { describeAnswer } from '../inbox/describe-event.ts'
+import { makeQuestionPath, ownHeader } from '../inbox/own-request.ts'
 import { portOf } from '../probes/app-endpoints.ts'
 import { defaultBudgetMs, probeCallback } from '../probes/callback-post.ts'
 import { findConnectTo } from '../probes/connect-to.ts'
@@ -24,19 +25,37 @@ export async function beatOnce(
   between: Between | null,
   signal: AbortSignal,
 ): Promise<RoundTrip> {
+  if (between === null) {
+    const exchange = await knock({ ports, settings }, origin, signal)
+    return exchange.kind === 'reply' && isHeld(exchange)
+      ? { kind: 'proven', ms: Math.round(exchange.timings.totalMs) }
+      : failedTrip(exchange)
+  }
   const common = { ...(await pathTo({ ports, settings }, origin, signal)), limitMs: limitOf(settings), signal }
-  if (between !== null) return tryRoundTrip(ports.http, { origin, echo: between.echo, ...common })
-  const exchange = await ports.http.exchange({
+  return tryRoundTrip(ports.http, { origin, echo: between.echo, ...common })
+}
+
+/** Sees who answers at a URL; an inbox of ours keeps nothing of it. */
+async function knock({ ports, settings }: Sender, origin: string, signal: AbortSignal): Promise<HttpExchange> {
+  return ports.http.exchange({
     method: 'HEAD',
-    url: `${origin}/`,
+    url: `${origin}${makeQuestionPath(ports.random.hex(32))}`,
     headers: [['User-Agent', 'mpesa-doctor']],
     verifyCertificate: false,
     maxBodyBytes: 4_096,
-    ...common,
+    ...(await pathTo({ ports, settings }, origin, signal)),
+    limitMs: limitOf(settings),
+    signal,
   })
-  return exchange.kind === 'reply' && isHeld(exchange)
-    ? { kind: 'proven', ms: Math.round(exchange.timings.totalMs) }
-    : failedTrip(exchange)
+}
+
+/** Why nobody behind the URL is reached, as a clause; null if somebody answers, or an app that cannot be told apart. */
+export async function gatewayTrouble(sender: Sender, origin: string, signal: AbortSignal): Promise<string | null> {
+  const exchange = await knock(sender, origin, signal)
+  if (exchange.kind !== 'reply') return whyFailed(exchange)
+  // 502 to 504 are what a gateway says of its app; 520 to 530 are Cloudflare's own.
+  const isGateway = (exchange.status > 501 && exchange.status < 505) || (exchange.status > 519 && exchange.status < 531)
+  return isGateway ? `a server in between answered ${exchange.status} in place of the app` : null
 }
 
 /** Whether somebody holds the URL; what stands behind it is the next question. */
@@ -78,8 +97,8 @@ export async function proveRoundTrip(
 
 export type AppAnswer =
   | { readonly kind: 'answer'; readonly status: number; readonly ms: number; readonly findings: readonly Finding[] }
-  /** A clause. */
-  | { readonly kind: 'none'; readonly why: string; readonly isDown: boolean }
+  /** `why` is a clause; `wasAsked` is whether a callback was sent at all. */
+  | { readonly kind: 'none'; readonly why: string; readonly isDown: boolean; readonly wasAsked: boolean }
 
 /** Sends a callback that can settle nothing to the public URL, and sees what the app makes of it. */
 export async function askApp(
@@ -90,7 +109,7 @@ export async function askApp(
 ): Promise<AppAnswer> {
   const { ports, settings } = invocation
   const callback = await observeOnce(invocation, probeCallback)
-  if (!callback.available) return { kind: 'none', why: callback.reason, isDown: false }
+  if (!callback.available) return { kind: 'none', why: callback.reason, isDown: false, wasAsked: false }
   const { headers, body, checkoutRequestId } = callback.value
   const own = between?.expectOwn(checkoutRequestId)
   const { origin } = new URL(url)
@@ -99,7 +118,8 @@ export async function askApp(
   const exchange = await ports.http.exchange({
     method: 'POST',
     url,
-    headers,
+    // Behind a tunnel that is not ours there may be an inbox that is.
+    headers: between === null ? [...headers, ownHeader] : headers,
     body,
     verifyCertificate: false,
     maxBodyBytes: 65_536,
@@ -113,6 +133,7 @@ export async function askApp(
       kind: 'none',
       why: describeAnswer(event.answer, event.request).replace(/^\d+ |;.*$/g, ''),
       isDown: event.answer.reason === 'app-down',
+      wasAsked: true,
     }
   if (event?.answer?.kind === 'answer') {
     const { status, ms } = event.answer
@@ -121,9 +142,25 @@ export async function askApp(
   const endpoint = path.connectTo ?? null
   const publicReply = observed({ url, checkoutRequestId, endpoint, budgetMs, exchange })
   const findings = diagnoseReplies({ publicReply }).filter(({ severity }) => severity !== 'info')
+  const inItsPlace = exchange.kind === 'reply' ? findInItsPlace(exchange, findings) : undefined
+  if (exchange.kind === 'reply' && inItsPlace !== undefined)
+    return {
+      kind: 'none',
+      why: `a server in between answered ${exchange.status} in place of the app (${inItsPlace.code})`,
+      isDown: inItsPlace.code === 'tunnel/app-down',
+      wasAsked: true,
+    }
   if (exchange.kind === 'reply')
     return { kind: 'answer', status: exchange.status, ms: Math.round(exchange.timings.totalMs), findings }
-  return { kind: 'none', why: findings[0]?.message ?? whyFailed(exchange), isDown: false }
+  return { kind: 'none', why: findings[0]?.message ?? whyFailed(exchange), isDown: false, wasAsked: true }
+}
+
+/** What shows that the answer is none of the app's: an error of the tunnel, or of a gateway in front of the app. */
+function findInItsPlace({ status }: HttpReply, findings: readonly Finding[]): Finding | undefined {
+  return findings.find(
+    ({ code, severity }) =>
+      severity === 'error' && (code.startsWith('tunnel/') || (code.startsWith('edge/') && status >= 500)),
+  )
 }
 
 function limitOf(settings: Invocation['settings']): number {

@@ -18,6 +18,8 @@ export interface ReadyFacts {
   readonly provider: string
   /** The app. */
   readonly target: string
+  /** False where nothing tells whether the URL leads to the app's port: a tunnel that is known by its URL only. */
+  readonly targetSeen: boolean
   /** Each variable with the URL that it has now. */
   readonly keys: Readonly<Record<string, string>>
   /** Of the request that went to the public URL and was answered behind the tunnel; null where nothing stands there. */
@@ -72,10 +74,12 @@ function humanVoice(invocation: Invocation): TunnelVoice {
   const good = (text: string): void => talk(`${talkPaint.green(glyphs.pass)} ${wrapped(text, '  ')}`)
   const warn = (text: string): void => output.talk(`${talkPaint.yellow(glyphs.warn)} ${wrapped(text, '  ')}\n`)
   return {
-    ready({ url, target, roundTripMs, app, inbox, ms }, end) {
-      talk(`${talkPaint.green(glyphs.pass)} ${talkPaint.bold(url)} ${glyphs.arrow} ${target}`)
+    ready({ url, target, targetSeen, roundTripMs, app, inbox, ms }, end) {
+      const port = /\d+$/.exec(target)?.[0]
+      if (targetSeen) talk(`${talkPaint.green(glyphs.pass)} ${talkPaint.bold(url)} ${glyphs.arrow} ${target}`)
+      else good(`${url} answers; whether it leads to port ${port} cannot be seen from here`)
       const proof = roundTripMs === null ? '' : `, round trip ${formatDuration(roundTripMs)}`
-      const answer = app === null ? '' : `, the app answered ${app.status}`
+      const answer = app === null ? '' : `, ${targetSeen ? 'the app' : 'the URL'} answered ${app.status}`
       talk(
         wrapped(
           `Ready in ${formatDuration(ms)}${proof}${answer}. ${inbox === null ? '' : `Callbacks are kept in ${inbox}. `}${end}`,

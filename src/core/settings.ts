@@ -53,6 +53,8 @@ export interface OrderMapping {
   readonly columns?: Readonly<Record<string, string>>
   /** Table of the payments, if they are not in that of the orders. */
   readonly payments?: string
+  /** What values of the state mean that nothing else explains: `{ "Awaiting M-Pesa": "pending" }`. */
+  readonly states?: Readonly<Record<string, 'pending' | 'paid' | 'failed' | 'refunded'>>
 }
 
 /** Values of all settings; the name is the option's long name in camel case. */

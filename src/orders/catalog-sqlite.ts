@@ -84,7 +84,7 @@ function toColumn(row: Row, checked: ReadonlyMap<string, readonly string[]>): Ca
   const typeName = String(row.type_name)
   return {
     name,
-    kind: columnKind(typeName.toLowerCase()),
+    kind: columnKind(typeName.toLowerCase(), name),
     typeName,
     // SQLite cuts nothing, whatever the type says.
     maxLength: null,
@@ -94,13 +94,13 @@ function toColumn(row: Row, checked: ReadonlyMap<string, readonly string[]>): Ca
 }
 
 /** The words that frameworks write first, then the rules of SQLite itself. */
-function columnKind(type: string): ColumnKind {
+function columnKind(type: string, name: string): ColumnKind {
   if (/^bool/.test(type) || type === 'tinyint(1)') return 'boolean'
   if (/timestamptz|with time zone/.test(type)) return 'instant'
   if (/datetime|timestamp/.test(type)) return 'naive-time'
   if (type === 'date') return 'date'
   if (/json/.test(type)) return 'json'
-  if (/int/.test(type)) return 'integer'
+  if (/int/.test(type)) return /^(is|has|was)_|^(is|has)[A-Z]|^paid$/.test(name) ? 'boolean' : 'integer'
   if (/char|clob|text|uuid|enum/.test(type) || type === '') return 'text'
   if (/blob|binary/.test(type)) return 'other'
   return /real|floa|doub|dec|num|money/.test(type) ? 'decimal' : 'text'

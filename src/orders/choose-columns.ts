@@ -19,10 +19,27 @@ export function nameWeight(field: Exclude<OrderField, 'key'>, column: CatalogCol
   return rule.names.find(([pattern]) => pattern.test(name))?.[1] ?? 0
 }
 
-/** Columns whose values help to decide: references of payments, and states. */
+const tellingFields = ['checkoutRequestId', 'merchantRequestId', 'receipt', 'state', 'orderNumber'] as const
+const articles = /sku|article|product|item|serial|batch|barcode|name|user/
+const shortestReference = 10
+const secrets = /pass|secret|token|hash|salt|otp|pin$|card|cvv/
+
+/** Columns whose values help to decide: references of payments and states, and every text that an id has room in. */
 export function columnsToSample(table: CatalogTable): readonly CatalogColumn[] {
-  const fields = ['checkoutRequestId', 'merchantRequestId', 'receipt', 'state', 'orderNumber'] as const
-  return table.columns.filter((column) => fields.some((field) => nameWeight(field, column) > 0)).slice(0, 12)
+  const named = table.columns.filter(
+    (column) =>
+      tellingFields.some((field) => nameWeight(field, column) > 0) ||
+      (column.kind === 'text' && nameWeight('amount', column) > 0) ||
+      (column.kind === 'integer' && nameWeight('createdAt', column) > 0),
+  )
+  const others = table.columns.filter(
+    (column) =>
+      !named.includes(column) &&
+      column.kind === 'text' &&
+      (column.maxLength ?? shortestReference) >= shortestReference &&
+      !secrets.test(squash(column.name)),
+  )
+  return [...named.slice(0, 14), ...others].slice(0, 24)
 }
 
 /** Chooses the column for each field, by name, type and what a few rows hold. */
@@ -44,18 +61,34 @@ export function chooseColumns(table: CatalogTable, samples: ColumnSamples = {}):
     return values.length === 0 ? 0 : values.filter(matches).length / values.length
   }
   const reference =
-    (matches: (value: string) => boolean) =>
-    (column: CatalogColumn, weight: number): number =>
-      links.has(column.name) || column.kind !== 'text' ? 0 : weight + (share(column, matches) > 0 ? 100 : 0)
+    (matches: (value: string) => boolean, unmistakable: (column: CatalogColumn) => boolean) =>
+    (column: CatalogColumn, weight: number): number => {
+      if (links.has(column.name) || column.kind !== 'text') return 0
+      const seen = share(column, matches) > 0 && (weight > 0 || unmistakable(column))
+      return weight + (seen ? 100 : 0)
+    }
 
-  const checkoutRequestId = best('checkoutRequestId', reference(looksLikeCheckoutRequestId))
+  const checkoutRequestId = best('checkoutRequestId', (column, weight) => {
+    const seen = share(column, looksLikeCheckoutRequestId) > 0
+    return links.has(column.name) || column.kind !== 'text' ? 0 : weight + (seen ? 200 : 0)
+  })
+  // Numbers of orders and articles can have the form of a receipt, so beside a name only company tells.
+  const beside =
+    (matches: (value: string) => boolean) =>
+    (column: CatalogColumn): boolean =>
+      checkoutRequestId !== undefined &&
+      column !== checkoutRequestId &&
+      share(checkoutRequestId, looksLikeCheckoutRequestId) > 0 &&
+      nameWeight('orderNumber', column) === 0 &&
+      !articles.test(squash(column.name)) &&
+      share(column, matches) > 0.5
   const receipt = best('receipt', (column, weight) => {
     if (column === checkoutRequestId) {
       // One column for both: seen to hold receipts, or named after neither.
       if (share(column, looksLikeReceipt) > 0) return Math.max(weight, 20) + 30
       return nameWeight('checkoutRequestId', column) > 60 ? 0 : weight - 30
     }
-    return reference(looksLikeReceipt)(column, weight)
+    return reference(looksLikeReceipt, beside(looksLikeReceipt))(column, weight)
   })
   const state = best('state', (column, weight) => {
     if (weight === 0) return 0
@@ -67,17 +100,27 @@ export function chooseColumns(table: CatalogTable, samples: ColumnSamples = {}):
     orderNumber: best('orderNumber', (column, weight) => (links.has(column.name) ? 0 : weight)),
     state,
     checkoutRequestId,
-    merchantRequestId: best('merchantRequestId', reference(isMerchantRequestId)),
+    merchantRequestId: best('merchantRequestId', reference(isMerchantRequestId, beside(isMerchantRequestId))),
     receipt,
-    amount: best('amount', (column, weight) => (links.has(column.name) ? 0 : weight)),
+    amount: best('amount', (column, weight) => {
+      if (links.has(column.name)) return 0
+      return column.kind !== 'text' ? weight : share(column, isAmount) === 1 ? weight - 30 : 0
+    }),
     phone: best('phone'),
     paidAt: best('paidAt', (column, weight) => weight - (column.kind === 'text' || column.kind === 'integer' ? 20 : 0)),
     note: best('note'),
     method: best('method'),
-    createdAt: best('createdAt'),
+    createdAt: best('createdAt', (column, weight) =>
+      column.kind === 'integer' ? (share(column, isEpoch) === 1 ? weight - 20 : 0) : weight,
+    ),
   }
   return Object.fromEntries(Object.entries(choice).filter(([, column]) => column !== undefined))
 }
+
+const isAmount = (value: string): boolean => /^\d[\d,]*(\.\d+)?$/.test(value)
+
+/** Seconds or milliseconds since 1970, of this century's years. */
+const isEpoch = (value: string): boolean => /^1\d{9}(\d{3})?$/.test(value)
 
 /** The primary key; for views and tables without one, a column that is called or indexed like one. */
 function chooseKey(table: CatalogTable): CatalogColumn | undefined {

@@ -63,6 +63,16 @@ export function findLink(payment: ScoredTable, order: ScoredTable): PaymentLink 
   const ids = payment.table.columns.find(({ name }) => ['orderid', 'shoporderid', `${own}id`].includes(squash(name)))
   if (ids !== undefined && key !== undefined && ids.kind === key.kind)
     return { paymentColumn: ids.name, orderColumn: key.name }
+  // `malipo.oda_namba` of `oda.namba`, `stk_requests.invoice_no` of `invoices.invoice_no`.
+  const number = squash(orderNumber?.name ?? '')
+  const same = payment.table.columns.find(({ name, kind }) => {
+    const spelled = squash(name)
+    return (
+      kind === orderNumber?.kind && (spelled === `${own}${number}` || (spelled === number && number.startsWith(own)))
+    )
+  })
+  if (same !== undefined && orderNumber !== undefined)
+    return { paymentColumn: same.name, orderColumn: orderNumber.name }
   return undefined
 }
 

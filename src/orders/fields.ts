@@ -30,15 +30,18 @@ export const fieldRules: Readonly<Record<Exclude<OrderField, 'key'>, FieldRule>>
   checkoutRequestId: {
     kinds: words,
     names: [
-      [/checkoutrequestid$|^checkoutrequest$|checkoutreqid$/, 100],
-      [/^(mpesa|stk|daraja)?checkoutid$|^wscoid$/, 90],
+      [/checkoutrequestid$|^checkoutrequest$|checkoutreq(id)?$/, 100],
+      [/^(mpesa|stk|daraja)?checkoutid$|^(mpesa|stk|daraja)checkout$|^wscoid$/, 90],
       [/^(mpesa|stk|stkpush|daraja)(push)?(request|tracking|checkout)?id$/, 70],
       // One column for the id while pending and the receipt once paid is common; samples decide.
       [/^(mpesa|payment|pay)(ref|reference|refno|referenceid|id|trackingid|requestid)$/, 40],
-      [/^(transaction|trans|txn|tx|gateway|provider|external)(ref|reference|id)$|^requestid$|^trackingid$/, 30],
+      [
+        /^(gateway|provider)?(transaction|trans|txn|trx|tx|gateway|provider|external)(ref|reference|id)$|^requestid$|^trackingid$|^ombi$/,
+        30,
+      ],
     ],
   },
-  merchantRequestId: { kinds: words, names: [[/merchantrequestid$|^merchantrequest$|merchantreqid$/, 100]] },
+  merchantRequestId: { kinds: words, names: [[/merchantrequestid$|^merchantrequest$|merchantreq(id)?$/, 100]] },
   receipt: {
     kinds: words,
     names: [
@@ -46,29 +49,31 @@ export const fieldRules: Readonly<Record<Exclude<OrderField, 'key'>, FieldRule>>
       [/^risiti(namba|no)?$|^nambayarisiti$/, 90],
       [/^mpesa(code|ref|reference|confirmation|transactionid|transid|txnid|confirmationcode)$|confirmationcode$/, 90],
       [/receipt/, 75],
-      [/^(transaction|trans|txn|tx)(id|code|no|number|ref|reference)$/, 60],
+      [/^(transaction|trans|txn|trx|tx)(id|code|no|number|ref|reference)$/, 60],
       [/^payment(ref|reference|code|id)$/, 50],
     ],
   },
   state: {
     kinds: ['text', 'enum', 'integer', 'boolean'],
     names: [
-      [/^payment(status|state)$/, 100],
+      [/^pay(ment)?(status|state)$/, 100],
       [/^(order|transaction|txn|mpesa|stk)?(status|state)$/, 90],
       [/^(post(status)|hali(yamalipo)?)$/, 80],
       [/^(status|state)(id|code)$|^(order|payment)status(id|code)$/, 70],
-      [/^(is|has)?(been)?paid$|^paymentreceived$|^iscompleted?$/, 60],
+      [/^(is|has)?(been)?paid$|^paymentreceived$|^iscompleted?$|^outcome$/, 60],
+      [/^stage$|^imelipwa$/, 40],
     ],
   },
   amount: {
-    kinds: ['decimal', 'integer'],
+    // Many keep amounts as texts.
+    kinds: ['decimal', 'integer', 'text'],
     names: [
       [
         /^(grand|order)?total(amount|price|due|kes|kshs?|cents|minor)?$|^amount(kes|kshs?|due|cents|minor|payable)?$/,
         100,
       ],
       [/^(order|payment|transaction|trans|paid|mpesa|base)(amount|total|value)(cents)?$|^(jumla|kiasi)$/, 90],
-      [/^(total|price|cost|value|sum)(cents)?$|^totalcost$/, 60],
+      [/^(total|price|cost|value|sum)(cents)?$|^totalcost$|^(kes|kshs?)$/, 60],
     ],
   },
   phone: {
@@ -85,7 +90,7 @@ export const fieldRules: Readonly<Record<Exclude<OrderField, 'key'>, FieldRule>>
     kinds: ['instant', 'naive-time', 'date', 'text', 'integer'],
     names: [
       [/^paid(at|on|date|time)$|^(payment|paid|transaction|trans)(at|date|time|datetime|timestamp)$|^datepaid$/, 100],
-      [/^(completed|settled|confirmed|processed)(at|on|date)$/, 70],
+      [/^(completed|settled|confirmed|processed)(at|on|date)$|^imelipwa$/, 70],
     ],
   },
   note: {
@@ -111,15 +116,16 @@ export const fieldRules: Readonly<Record<Exclude<OrderField, 'key'>, FieldRule>>
         /^(account|bill)(ref|reference|refno|number)$|^invoice(number|no)$|^(booking|ticket)(number|no|code|ref|reference)$/,
         80,
       ],
-      [/^(reference|ref|number|code|refno)$/, 60],
+      [/^(reference|ref|number|code|refno|namba)$/, 60],
     ],
   },
   createdAt: {
-    kinds: times,
+    // Integers as seconds or milliseconds since 1970.
+    kinds: [...times, 'integer'],
     names: [
       [/^created(at|on|date|time)?$|^date(created|added)(gmt)?$|^insertedat$|^creation$/, 100],
       [/^postdate(gmt)?$|^tarehe$/, 80],
-      [/^(order|placed|ordered|initiated|requested|ordered)(at|on|date|time)$|^timestamp$/, 80],
+      [/^(order|placed|ordered|initiated|requested|ordered)(at|on|date|time)$|^timestamp$|^ts$/, 80],
     ],
   },
 }

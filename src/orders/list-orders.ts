@@ -1,17 +1,17 @@
 import type { DatabaseSession, Row } from '../core/database-port.ts'
 import type { CatalogColumn } from './catalog.ts'
 import { isLarge } from './catalog.ts'
-import type { Parameters } from './conditions.ts'
-import { createParameters, equalsAny } from './conditions.ts'
+import { createParameters } from './conditions.ts'
 import { type Dialect, dialectOf } from './dialect.ts'
 import type { Order } from './order.ts'
 import type { MappedTable, OrderTables } from './order-tables.ts'
 import type { PaymentRecord } from './payment-record.ts'
 import { readRecord } from './payment-record.ts'
+import { pendingCondition } from './pending-condition.ts'
 import { completeOrders } from './read-order.ts'
 import { columnSql, fromSql, isIndexed, needsScan, newestRows, quoteTable, selectList, self, whereSql } from './sql.ts'
-import type { OrderState } from './states.ts'
-import { readState } from './states.ts'
+import { inState } from './state-condition.ts'
+import { readUnclear, type UnclearOrders } from './unclear-states.ts'
 
 export interface PendingOrders {
   /** Oldest first, at most `limit`. */
@@ -20,6 +20,10 @@ export interface PendingOrders {
   readonly total: number
   /** Only so many of the newest rows were looked at, for the table is large; null if all were. */
   readonly among: number | null
+  /** What could not be told, for the state of these orders is not understood. */
+  readonly unclear: UnclearOrders
+  /** Whether any value is known that means an order waits; without one, a list without orders says nothing. */
+  readonly told: boolean
 }
 
 /** The orders that wait for their payment. Throws `DatabaseQueryError`. */
@@ -32,8 +36,9 @@ export async function listPendingOrders(
   const dialect = dialectOf(session)
   const parameters = createParameters(dialect)
   const among = isLarge(orders.table) ? newestRows : null
-  const condition = inState(orders, ['pending'], parameters)
-  if (condition === undefined) return { orders: [], total: 0, among }
+  const seen = await readUnclear(session, tables)
+  const condition = pendingCondition(tables, seen.words, parameters)
+  if (condition === undefined) return { orders: [], total: 0, among, unclear: seen, told: false }
   const limit = Math.trunc(options.limit)
   const source = `${fromSql(dialect, orders.table, among !== null)}${whereSql(dialect, orders.table, condition)}`
   const list = columnList(dialect, orders, tables.payments?.link.orderColumn)
@@ -43,10 +48,20 @@ export async function listPendingOrders(
   )
   const counted =
     rows.length < limit ? undefined : (await session.query(`SELECT count(*) AS n${source}`, parameters.values))[0]
+  const complete = await completeOrders(session, tables, rows, options.now)
+  // A newer payment may have settled what an older one left open.
+  const settled = complete.filter(({ rawState, state }) => state !== 'pending' && seen.words.includes(String(rawState)))
+  const found = complete.filter((order) => !settled.includes(order))
+  const read = found.filter(({ rawState }) => seen.words.includes(String(rawState))).length
   return {
-    orders: await completeOrders(session, tables, rows, options.now),
-    total: counted === undefined ? rows.length : Number(counted.n),
+    orders: found,
+    total: (counted === undefined ? rows.length : Number(counted.n)) - settled.length,
     among,
+    unclear:
+      read + settled.length >= seen.count
+        ? { count: 0, words: [] }
+        : { ...seen, count: seen.count - read - settled.length },
+    told: true,
   }
 }
 
@@ -107,28 +122,6 @@ function toDisagreement(payments: MappedTable, row: Row, now: Date): Disagreemen
 /** In an order table of its own, "processing" and "new" may well be what follows a payment. */
 function isClearlyUnpaid(word: string): boolean {
   return !/^(wc-)?(in[_ -]?)?process|^(new|open|created|placed|submitted|confirmed)$/i.test(word)
-}
-
-/** A condition for the raw values that mean one of these states; undefined if no value can mean it. */
-function inState(
-  { columns, states }: MappedTable,
-  wanted: readonly OrderState[],
-  parameters: Parameters,
-  alias = self,
-  allow: (word: string) => boolean = () => true,
-): string | undefined {
-  const { state, paidAt } = columns
-  const { dialect } = parameters
-  if (state === undefined)
-    return paidAt !== undefined && wanted.includes('pending')
-      ? `${columnSql(dialect, paidAt, alias)} IS NULL`
-      : undefined
-  if (state.kind === 'boolean')
-    return `${columnSql(dialect, state, alias)} IS ${wanted.includes('paid') ? 'TRUE' : 'NOT TRUE'}`
-  const words = [...new Set([...states.words, ...Object.keys(states.codes)])].filter(
-    (word) => wanted.includes(readState(word, states)) && allow(states.codes[word] ?? word),
-  )
-  return words.length === 0 ? undefined : equalsAny(state, words, parameters, alias)
 }
 
 function columnList(dialect: Dialect, { columns, table }: MappedTable, also?: string, alias = self): string {

@@ -1,7 +1,9 @@
 import type { Row } from '../core/database-port.ts'
 import { looksLikeReceipt } from '../daraja/receipt.ts'
+import type { CatalogColumn } from './catalog.ts'
 import type { OrderField } from './fields.ts'
 import type { MappedTable } from './order-tables.ts'
+import { saysCents } from './plain-comment.ts'
 import { readTime } from './read-time.ts'
 import type { OrderState } from './states.ts'
 import { readState } from './states.ts'
@@ -49,7 +51,7 @@ export function readRecord({ columns, states }: MappedTable, row: Row, now: Date
     checkoutRequestId: overwritten ? null : stored,
     merchantRequestId: text('merchantRequestId'),
     receipt,
-    amount: readAmount(raw('amount'), columns.amount?.name),
+    amount: readAmount(raw('amount'), columns.amount),
     phone: text('phone'),
     paidAt,
     note: text('note'),
@@ -63,8 +65,9 @@ function stateWithoutColumn(paidAt: string | null, receipt: string | null): Orde
   return paidAt !== null || receipt !== null ? 'paid' : 'pending'
 }
 
-function readAmount(value: unknown, column: string | undefined): number | null {
+function readAmount(value: unknown, column: CatalogColumn | undefined): number | null {
   const amount = value === null ? Number.NaN : Number(String(value).replaceAll(/[^\d.-]/g, '') || Number.NaN)
   if (!Number.isFinite(amount)) return null
-  return /(cents|minor)$/.test(squash(column ?? '')) ? amount / 100 : amount
+  const inCents = /(cents|minor)$/.test(squash(column?.name ?? '')) || saysCents(column?.comment ?? null)
+  return inCents ? amount / 100 : amount
 }

@@ -52,6 +52,9 @@ export function scoreTable(table: CatalogTable, samples: ColumnSamples = {}): Sc
   if (role === 'payment') add(30, 'it is named like payments')
   if (words.some((word) => strangerWords.test(word)) || gluedStranger.test(words.at(-1) ?? '')) add(-45)
   if (table.kind === 'view') add(-35)
+  // What the shop itself buys.
+  if (/purchase_?orders?$/i.test(table.name)) add(-25)
+  if (table.columns.some(({ name }) => splitWords(name).includes('supplier'))) add(-25)
 
   const id = columns.checkoutRequestId
   const idsSeen = id !== undefined && (samples[id.name] ?? []).some(looksLikeCheckoutRequestId)

@@ -24,6 +24,11 @@ const stateWords: Readonly<Record<Exclude<OrderState, 'unknown'>, readonly strin
     'prompted',
     'unpaid',
     'not_paid',
+    'to_pay',
+    'not_yet_paid',
+    'stk_sent',
+    'prompt_sent',
+    'push_sent',
     'open',
     'queued',
     'submitted',
@@ -51,6 +56,8 @@ const stateWords: Readonly<Record<Exclude<OrderState, 'unknown'>, readonly strin
     'processed',
     'done',
     'paid_in_full',
+    'payment_received',
+    'money_received',
     'ok',
     'imelipwa',
     'imekamilika',
@@ -115,7 +122,18 @@ function readWord(text: string, { words }: StateVocabulary): OrderState {
   // Where nothing else says "paid", processing is what follows payment: pending → processing → shipped.
   if (word === 'processing' && words.some((other) => normalise(other) === 'pending') && !words.some(saysPaid))
     return 'paid'
+  // Money is received after a prompt; where nothing was asked for, an order itself is.
+  if (word === 'received') return words.some(saysAsked) ? 'paid' : 'unknown'
+  if (awaitsPayment.test(word)) return 'pending'
   return meanings.get(word) ?? 'unknown'
+}
+
+/** Not the waiting that comes after the payment: for a courier, a pickup, a refund. */
+const awaitsPayment =
+  /^(a?waiting|pending)(_(for|on|the|customers?|clients?|payments?|mobile|money|mpesa|stk|push|pin|prompt|callback|confirmation|response|deposit))+$/
+
+function saysAsked(text: string): boolean {
+  return /^(pending|prompted|requested|initiated|unpaid|sent|a?waiting(_.*)?)$/.test(normalise(text))
 }
 
 function saysPaid(text: string): boolean {
@@ -123,7 +141,9 @@ function saysPaid(text: string): boolean {
 }
 
 function normalise(text: string): string {
-  const words = splitWords(/^[A-Z\d_\s-]+$/.test(text) ? text.toLowerCase() : text)
+  const plain = text.replaceAll(/m[-_ ]?pesa/gi, 'mpesa')
+  const words = splitWords(/^[A-Z\d_\s-]+$/.test(text) ? plain.toLowerCase() : plain)
+  if (meanings.has(words.join('_'))) return words.join('_')
   const core = words.filter(
     (word, index) => !(index < words.length - 1 && /^(order|payment|status|state|mpesa|stk|wc)$/.test(word)),
   )

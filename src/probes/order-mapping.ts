@@ -2,6 +2,7 @@ import type { Probe, ProbeContext } from '../core/probe.ts'
 import { type Observation, observed, unavailable } from '../core/probe.ts'
 import type { OrderDiscovery } from '../orders/discover-orders.ts'
 import { discoverOrders } from '../orders/discover-orders.ts'
+import { nameStates } from '../orders/name-states.ts'
 import type { OrderTables } from '../orders/order-tables.ts'
 import { explainQueryError, observeSession } from './database.ts'
 
@@ -13,7 +14,9 @@ export const orderMapping: Probe<OrderDiscovery> = {
     const session = await observeSession(context)
     if (!session.available) return session
     try {
-      return observed(await discoverOrders(session.value, context.settings.get('orders')?.value))
+      const mapping = context.settings.get('orders')?.value ?? {}
+      const found = await discoverOrders(session.value, mapping)
+      return observed(found.kind === 'found' ? { ...found, tables: nameStates(found.tables, mapping) } : found)
     } catch (error) {
       return explainQueryError(error)
     }

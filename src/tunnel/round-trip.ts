@@ -1,6 +1,7 @@
 import type { HttpExchange, HttpPort, HttpReply } from '../core/http-port.ts'
 import type { Endpoint } from '../core/net-port.ts'
 import type { RandomPort } from '../core/ports.ts'
+import { makeQuestionPath } from '../inbox/own-request.ts'
 import { TunnelError } from './errors.ts'
 import { explainNgrokError, findNgrokCode } from './ngrok-errors.ts'
 
@@ -16,7 +17,7 @@ export interface Echo {
 }
 
 export function createEcho(random: RandomPort): Echo {
-  const path = `/mpesa-doctor-round-trip/${random.hex(32)}`
+  const path = makeQuestionPath(random.hex(32))
   const answer = random.hex(32)
   let seen = 0
   return {

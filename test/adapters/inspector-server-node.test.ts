@@ -255,7 +255,8 @@ describe('the server of the page', () => {
 
   it('says no more than that something went wrong', async () => {
     const { url, base, failures } = await start({}, { detail: () => Promise.reject(new Error('secret place')) })
-    expect(await ask(url, `${base}api/events/1`)).toMatchObject({ status: 500, text: '' })
+    const { status, text } = await ask(url, `${base}api/events/1`)
+    expect([status, JSON.parse(text)]).toEqual([500, { error: expect.stringContaining('terminal') }])
     expect(failures).toEqual([new Error('secret place')])
   })
 

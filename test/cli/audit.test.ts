@@ -84,6 +84,9 @@ describe('simulate --audit', () => {
     const { code = '', command = '' } = (finding as { readonly fix?: { code?: string; command?: string } }).fix ?? {}
     expect(code).toContain(`UPDATE orders SET status = 'failed' WHERE checkout_request_id = $1 AND status = 'pending'`)
     expect(command).not.toContain('712345678')
+    // Labelled, and not told a second time with the root cause.
+    expect(command).toMatch(/^: 'see it again'; ID=/)
+    expect((verdict as { readonly fix?: { command?: string } }).fix?.command).toBeUndefined()
     // The shell makes an order, pays it, and lets the late failure come.
     const { stdout: replies } = await promisify(execFile)('/bin/sh', ['-c', command])
     expect(replies).toBe('{"ResultCode":0,"ResultDesc":"Accepted"}'.repeat(2))
@@ -135,6 +138,37 @@ describe('simulate --audit', () => {
     expect(
       (await runCli([...argv, '--order-command', 'true', 'ws_CO_231120260758001712345678'], { cwd })).exitCode,
     ).toBe(2)
+  })
+
+  it.each([[], ['--quiet'], ['--json']])(
+    'lists the exercises in a dry run, and makes and sends nothing %j',
+    async (...format) => {
+      const { cwd, argv } = project(shop)
+      const run = [...argv, ...format, '--dry-run', '--order-command', 'touch made']
+      const http = { exchange: () => Promise.reject(new Error('something was sent')) }
+      const { exitCode, stdout } = await runCli(run, { cwd, ports: { http } })
+      expect(exitCode).toBe(0)
+      for (const name of ['success', 'late-failure', 'race', 'malformed']) expect(stdout).toContain(name)
+      expect(existsSync(join(cwd, 'made'))).toBe(false)
+    },
+  )
+
+  it.each([
+    ['--count', '5'],
+    ['--scenario', 'all'],
+    ['--kind', 'c2b'],
+    ['--set', 'Amount=1'],
+    ['--raw', 'body.json'],
+    ['--edit'],
+    ['--times', '2'],
+    ['--header', 'A: b'],
+    ['--list'],
+  ])('refuses %s, which it would not use', async (...option) => {
+    const { cwd, argv } = project(shop)
+    const { exitCode, stderr } = await runCli([...argv, '--order-command', 'touch made', ...option], { cwd })
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain(option[0])
+    expect(existsSync(join(cwd, 'made'))).toBe(false)
   })
 
   it('refuses production', async () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -193,6 +193,22 @@ describe('listen --ui', () => {
     expect((await send(`http://127.0.0.1:${other}`)).status).toBe(503)
     expect(await alone.replay(1)).toMatchObject({ kind: 'refused', why: expect.stringContaining('No app') })
     await alone.stop()
+  })
+
+  it('sends nothing again once the env file says production', async () => {
+    const app = await startApp()
+    const port = await freePort()
+    const where = place()
+    const running = await launch(['listen', port, '--forward', app.url, '--ui-port', '0'], where, /Ready\./)
+    await send(`http://127.0.0.1:${port}`)
+    expect(await running.replay(1)).toMatchObject({ kind: 'answered' })
+    const production = envFile({ MPESA_ENVIRONMENT: 'production', MPESA_SHORTCODE: '600123' })
+    writeFileSync(join(where.cwd, '.env'), production)
+    expect(await running.replay(1)).toMatchObject({ kind: 'refused', why: expect.stringContaining('production') })
+    writeFileSync(join(where.cwd, '.env'), envFile({}))
+    expect(await running.replay(1)).toMatchObject({ kind: 'answered' })
+    expect(app.bodies.length).toBe(3)
+    await running.stop()
   })
 
   it('names what is wrong with the port of the page before anything is served', async () => {

@@ -145,3 +145,17 @@ describe('--show-secrets on a terminal', () => {
     for (const secret of secrets) expect(keptText(place.cwd)).not.toContain(secret)
   })
 })
+
+it('tells programs where callbacks are kept, and bodies that stay JSON', async () => {
+  const place = makePlace()
+  const { stdout } = await whileListening(['--no-forward', '--json'], place, async ({ url, printed }) => {
+    await fetch(`${url}/api/callback`, { method: 'POST', body: '{"PhoneNumber":254708374149}' })
+    await printed('callback.answered')
+  })
+  const [ready, arrived] = stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line))
+  expect(ready.kept).toBe(ready.folder)
+  expect(JSON.parse(arrived.request.body.content)).toEqual({ PhoneNumber: '254708***149' })
+})

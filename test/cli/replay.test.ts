@@ -79,14 +79,19 @@ describe('a recorded request is sent again', () => {
     ])
   })
 
-  it('the newest of those that are meant', async () => {
+  it('the last callback of those that are meant, else the last request', async () => {
     const app = await startReceiver()
-    const where = await projectWithEvents([{}, { body: stkBody.replace(':0,', ':1032,') }, { body: '{"x":1}' }])
+    const probe = stkBody.replace(/ws_CO_\d+/, 'ws_CO_DOCTOR_0123456789abcdef0')
+    const cancelled = stkBody.replace(':0,', ':1032,')
+    const where = await projectWithEvents([{}, { body: cancelled }, { body: probe }, { body: '{"x":1}' }])
     const bodyOf = async (...argv: string[]) => {
       const { exitCode } = await runCli(['replay', 'last', '--app-url', app.url, ...argv], where)
       return exitCode === 0 ? app.received.at(-1)?.body.toString() : exitCode
     }
-    expect(await bodyOf()).toBe('{"x":1}')
+    expect(await bodyOf()).toBe(cancelled)
+    expect(await bodyOf('--kind', 'unknown')).toBe('{"x":1}')
+    expect((await runCli(['events', 'show', 'last', '--json'], where)).stdout).toContain('"number":2')
+    expect((await runCli(['events'], where)).stderr).toContain('mpesa-doctor replay 2')
     expect(await bodyOf('--kind', 'stk')).toContain(':1032,')
     expect(await bodyOf('--code', '0')).toBe(stkBody)
     expect(await bodyOf('--kind', 'stk', '--status', '200')).toBe(2)

@@ -7,6 +7,7 @@ import type { ReportJson } from '../helpers/demo-project.ts'
 import { envFile, makeProject, runCli } from '../helpers/run-cli.ts'
 
 interface LoadJson extends ReportJson {
+  readonly durationMs: number
   readonly load: {
     readonly kind: string
     readonly count: number
@@ -47,9 +48,10 @@ describe('simulate --count', () => {
     const { exitCode, stdout } = await runCli(argv, { cwd })
     expect(exitCode).toBe(0)
     expect(v.is(reportSchema, JSON.parse(stdout))).toBe(true)
-    const { load, checks } = JSON.parse(stdout) as LoadJson
+    const { load, checks, durationMs } = JSON.parse(stdout) as LoadJson
     expect(load).toMatchObject({ kind: 'stk', count: 200, sent: 200, answered: 200, complete: true })
     expect(load.statuses).toEqual({ 200: 200 })
+    expect(durationMs).toBeGreaterThanOrEqual(Math.floor((200 / load.throughput) * 1_000))
     expect(load.throughput).toBeGreaterThan(0)
     expect(Object.keys(load.latencyMs ?? {})).toEqual(['min', 'mean', 'p50', 'p90', 'p99', 'p999', 'max'])
     expect(load.histogram.reduce((sum, { count }) => sum + count, 0)).toBe(200)

@@ -158,8 +158,10 @@ describe('simulate', () => {
 
   it('warns of an id of an odd shape and of one that no order has, and sends both', async () => {
     const before = shop.demo.requests.length
-    const { exitCode, stdout, stderr } = await shop.run(['simulate', 'my-own-id', '--json'])
-    expect(exitCode).toBe(0)
+    const { exitCode, stdout, stderr } = await shop.run(['simulate', 'my-own-id', '--json', '--strict'])
+    // What was asked for by name, the effect, could not be seen.
+    expect(exitCode).toBe(3)
+    expect((JSON.parse(stdout) as SimulateJson).checks.map(({ status }) => status)).toEqual(['skip'])
     expect(stderr.match(/^! /gm)).toHaveLength(2)
     expect(stderr).toContain('my-own-id')
     expect((JSON.parse(stdout) as SimulateJson).deliveries[0]).toMatchObject({
@@ -167,6 +169,30 @@ describe('simulate', () => {
       response: { status: 200 },
     })
     expect(shop.demo.requests.length - before).toBe(1)
+    const pretty = await shop.run(['simulate', 'my-own-id'])
+    expect(pretty.exitCode).toBe(3)
+    expect(pretty.stdout).toContain('--no-verify')
+    expect((await shop.run(['simulate', 'my-own-id', '--no-verify'])).exitCode).toBe(0)
+  })
+
+  it('says nothing of the sending of an odd id in a dry run', async () => {
+    const { exitCode, stderr } = await shop.run(['simulate', 'my-own-id', '--dry-run'])
+    expect(exitCode).toBe(0)
+    expect(stderr).toContain('my-own-id')
+    expect(stderr).not.toContain('sent')
+  })
+
+  it.each([403, 422])('takes a refusal with %i for the one cause', async (status) => {
+    const { checkoutRequestId } = await shop.newOrder()
+    const app = await startApp(() => [status, 'CSRF verification failed'])
+    const { exitCode, document } = await simulateJson(checkoutRequestId, '--url', app.url, '--settle', '100ms')
+    expect(exitCode).toBe(1)
+    const codes = document.checks.flatMap(({ findings }) => findings.map(({ code }) => code))
+    expect(codes).toHaveLength(1)
+    expect(codes[0]).toMatch(/^app\//)
+    const accepting = await startApp(() => [200, '{"ResultCode":0}'])
+    const taken = await simulateJson(checkoutRequestId, '--url', accepting.url, '--settle', '100ms')
+    expect(taken.document.verdict.rootCause).toBe('handler/ignores-success')
   })
 
   it('warns of an order that is paid already, and leaves it so', async () => {
@@ -185,6 +211,7 @@ describe('simulate', () => {
     const { exitCode, stdout, stderr } = await shop.run(['simulate', orderNumber])
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
     expect(stderr).toContain(`mpesa-doctor status ${orderNumber} --show-secrets`)
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain('mpesa-doctor simulate <CheckoutRequestID>')
     expect(shop.demo.requests).toHaveLength(before)
   })
 
@@ -246,6 +273,16 @@ describe('simulate --dry-run', () => {
     const { document } = await simulateJson(checkoutRequestId, '--dry-run')
     expect(document.checks.map(({ status }) => status)).toEqual(['skip'])
     expect(document.deliveries[0]).toMatchObject({ response: null, before: null, after: null })
+  })
+
+  it('prints the URL as it is requested', async () => {
+    const app = await startApp(() => [200, '{"ResultCode":0}'])
+    const argv = ['simulate', 'ws_CO_1', '--dry-run', '--url', `${new URL(app.url).origin}/a b?x=1 2`]
+    const { stdout } = await runCli(argv, { cwd: makeProject({ '.env': envFile() }) })
+    const curl = stdout.trimEnd().split('\n\n')[1] ?? ''
+    expect(curl).toContain('/a%20b?x=1%202')
+    await promisify(execFile)('sh', ['-c', `${curl} --silent`])
+    expect(app.received).toHaveLength(1)
   })
 
   it('works without an app that runs and without a database', async () => {

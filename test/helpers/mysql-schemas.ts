@@ -157,6 +157,42 @@ export const mysqlSchemas: readonly ShopSchema[] = [
       [receipt, 'paid'],
     ],
   },
+  {
+    name: 'tickets, whose `trx_id` is the id of the push',
+    sql: `CREATE TABLE tbl_tickets (ticket_id int AUTO_INCREMENT PRIMARY KEY, event_id int, buyer varchar(100), qty int, total_amount decimal(10,2), pay_status tinyint DEFAULT 0, trx_id varchar(50), mpesa_code varchar(20));
+      CREATE TABLE tbl_events (event_id int AUTO_INCREMENT PRIMARY KEY, title varchar(100), price int);
+      INSERT INTO tbl_tickets (event_id, buyer, qty, total_amount, pay_status, trx_id, mpesa_code) VALUES (1, 'A', 1, 100, 0, '${pendingId}', NULL), (1, 'B', 1, 100, 1, '${paidId}', '${receipt}');`,
+    orders: 'tbl_tickets',
+    columns: {
+      key: 'ticket_id',
+      amount: 'total_amount',
+      state: 'pay_status',
+      checkoutRequestId: 'trx_id',
+      receipt: 'mpesa_code',
+    },
+    find: [
+      [pendingId, 'pending'],
+      [receipt, 'paid'],
+    ],
+  },
+  {
+    name: 'a billing system for hotspots: codes that a comment names, the price as text',
+    sql: `CREATE TABLE tbl_payment_gateway (id int AUTO_INCREMENT PRIMARY KEY, username varchar(32), gateway varchar(32), gateway_trx_id varchar(512) DEFAULT '', price varchar(40), paid_date datetime, status tinyint(1) DEFAULT 1 COMMENT '1 unpaid 2 paid 3 failed 4 canceled');
+      INSERT INTO tbl_payment_gateway (username, gateway, gateway_trx_id, price, paid_date, status) VALUES ('a', 'mpesa', '${pendingId}', '100', NULL, 1), ('b', 'mpesa', '${paidId}', '200', now(), 2), ('c', 'mpesa', 'ws_CO_231120260757001230700000003', '200', NULL, 4);`,
+    orders: 'tbl_payment_gateway',
+    columns: {
+      amount: 'price',
+      state: 'status',
+      checkoutRequestId: 'gateway_trx_id',
+      paidAt: 'paid_date',
+      method: 'gateway',
+    },
+    find: [
+      [pendingId, 'pending'],
+      [paidId, 'paid'],
+      ['3', 'failed'],
+    ],
+  },
 ]
 
 /** Without any orders. */
@@ -174,6 +210,18 @@ export const otherMysqlSchemas: readonly { readonly name: string; readonly sql: 
       CREATE TABLE leave_requests (id int AUTO_INCREMENT PRIMARY KEY, employee_id int, status enum('pending','approved','rejected'), created_at datetime);
       CREATE TABLE payroll_payments (id int AUTO_INCREMENT PRIMARY KEY, employee_id int, amount decimal(10,2), status enum('pending','paid'), created_at datetime);
       INSERT INTO payroll_payments (employee_id, amount, status) VALUES (1, 50000, 'paid');`,
+  },
+  {
+    name: 'employees, and what their company buys',
+    sql: `CREATE TABLE employees (id int AUTO_INCREMENT PRIMARY KEY, full_name text, job_title text);
+      CREATE TABLE payroll (id int AUTO_INCREMENT PRIMARY KEY, employee_id int, amount numeric, status text);
+      CREATE TABLE purchase_orders (id int AUTO_INCREMENT PRIMARY KEY, supplier text, total numeric, status text, created_at timestamp);`,
+  },
+  {
+    name: 'orders without anybody who pays them',
+    sql: `CREATE TABLE employees (id int AUTO_INCREMENT PRIMARY KEY, full_name text);
+      CREATE TABLE orders (id int AUTO_INCREMENT PRIMARY KEY, department text, total numeric, status text, created_at timestamp);
+      INSERT INTO orders (department, total, status) VALUES ('IT', 5, 'pending'), ('HR', 5, 'approved');`,
   },
   {
     name: 'queues alone',

@@ -237,6 +237,62 @@ export const shopSchemas: readonly ShopSchema[] = [
     columns: { state: 'payment_status', checkoutRequestId: 'checkout_request_id', orderNumber: 'reference' },
     find: [['V-1', 'pending']],
   },
+  {
+    name: 'fees of a school, whose pushes have short names',
+    sql: `CREATE TABLE fee_invoices (invoice_no varchar(20) PRIMARY KEY, student text, amount_due numeric, status text);
+      CREATE TABLE stk_requests (id serial PRIMARY KEY, invoice_no varchar(20) REFERENCES fee_invoices, merchant_req varchar(60), checkout_req varchar(60), outcome text, mpesa_code varchar(12));
+      INSERT INTO fee_invoices VALUES ('INV-1', 'A', 100, 'unpaid'), ('INV-2', 'B', 200, 'paid');
+      INSERT INTO stk_requests (invoice_no, merchant_req, checkout_req, outcome, mpesa_code) VALUES ('INV-1', '${merchantId}', '${pendingId}', NULL, NULL), ('INV-2', NULL, '${paidId}', 'success', '${receipt}');`,
+    orders: 'public.fee_invoices',
+    columns: { key: 'invoice_no', state: 'status', amount: 'amount_due' },
+    payments: {
+      table: 'public.stk_requests',
+      link: 'invoice_no',
+      columns: {
+        checkoutRequestId: 'checkout_req',
+        merchantRequestId: 'merchant_req',
+        receipt: 'mpesa_code',
+        state: 'outcome',
+      },
+    },
+    find: [
+      ['INV-1', 'pending'],
+      [pendingId, 'pending'],
+      [merchantId, 'pending'],
+      [receipt, 'paid'],
+    ],
+  },
+  {
+    name: 'a shop in Swahili, payments beside orders, numbers for the states',
+    sql: `CREATE SCHEMA duka; CREATE TABLE duka.oda (namba varchar(20) PRIMARY KEY, jumla numeric, hali smallint, tarehe timestamptz DEFAULT now());
+      CREATE TABLE duka.malipo (id serial PRIMARY KEY, oda_namba varchar(20) REFERENCES duka.oda, ombi varchar(60), risiti varchar(20), kiasi numeric, hali smallint, imelipwa timestamptz);
+      INSERT INTO duka.oda VALUES ('N-1', 100, 0), ('N-2', 200, 1);
+      INSERT INTO duka.malipo (oda_namba, ombi, risiti, kiasi, hali, imelipwa) VALUES ('N-1', '${pendingId}', NULL, 100, 0, NULL), ('N-2', '${paidId}', '${receipt}', 200, 1, now());`,
+    orders: 'duka.oda',
+    columns: { key: 'namba', state: 'hali', amount: 'jumla', createdAt: 'tarehe' },
+    payments: {
+      table: 'duka.malipo',
+      link: 'oda_namba',
+      columns: { checkoutRequestId: 'ombi', receipt: 'risiti', amount: 'kiasi', state: 'hali', paidAt: 'imelipwa' },
+    },
+    find: [
+      ['N-1', 'pending'],
+      [pendingId, 'pending'],
+      [receipt, 'paid'],
+    ],
+  },
+  {
+    name: 'columns whose names tell nothing',
+    sql: `CREATE TABLE bookings (id serial PRIMARY KEY, kes int, stage text, sku text, x1 text, x2 text, x3 text);
+      INSERT INTO bookings (kes, stage, sku, x1, x2, x3) VALUES (5, 'pending', 'SKU0000123', '${merchantId}', '${pendingId}', NULL), (5, 'paid', NULL, NULL, '${paidId}', '${receipt}');`,
+    orders: 'public.bookings',
+    columns: { state: 'stage', amount: 'kes', merchantRequestId: 'x1', checkoutRequestId: 'x2', receipt: 'x3' },
+    find: [
+      [pendingId, 'pending'],
+      [merchantId, 'pending'],
+      [receipt, 'paid'],
+    ],
+  },
 ]
 
 /** Databases without any orders. */
@@ -253,6 +309,18 @@ export const otherSchemas: readonly { readonly name: string; readonly sql: strin
       CREATE TABLE work_orders (id serial PRIMARY KEY, title text, status text, created_at timestamptz);
       CREATE TABLE order_status_history (id serial PRIMARY KEY, status text, total numeric, created_at timestamptz);
       CREATE TABLE events (id serial PRIMARY KEY, type text, reference text, amount numeric, created_at timestamptz);`,
+  },
+  {
+    name: 'employees, and what their company buys',
+    sql: `CREATE TABLE employees (id serial PRIMARY KEY, full_name text, job_title text);
+      CREATE TABLE payroll (id serial PRIMARY KEY, employee_id int, amount numeric, status text);
+      CREATE TABLE purchase_orders (id serial PRIMARY KEY, supplier text, total numeric, status text, created_at timestamp);`,
+  },
+  {
+    name: 'orders without anybody who pays them',
+    sql: `CREATE TABLE employees (id serial PRIMARY KEY, full_name text);
+      CREATE TABLE orders (id serial PRIMARY KEY, department text, total numeric, status text, created_at timestamp);
+      INSERT INTO orders (department, total, status) VALUES ('IT', 5, 'pending'), ('HR', 5, 'approved');`,
   },
   { name: 'nothing at all', sql: 'SELECT 1' },
 ]

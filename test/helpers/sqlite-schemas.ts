@@ -115,6 +115,24 @@ export const sqliteSchemas: readonly ShopSchema[] = [
       [receipt, 'paid'],
     ],
   },
+  {
+    name: 'a single `sale`, times as seconds since 1970',
+    sql: `CREATE TABLE sale (ref TEXT PRIMARY KEY, amount INTEGER, mpesa_checkout TEXT, mpesa_receipt TEXT, is_paid INTEGER DEFAULT 0, ts INTEGER);
+      INSERT INTO sale VALUES ('S-1', 100, '${pendingId}', NULL, 0, 1795420800), ('S-2', 200, '${paidId}', '${receipt}', 1, 1795420800);`,
+    orders: 'sale',
+    columns: {
+      key: 'ref',
+      amount: 'amount',
+      checkoutRequestId: 'mpesa_checkout',
+      receipt: 'mpesa_receipt',
+      state: 'is_paid',
+      createdAt: 'ts',
+    },
+    find: [
+      ['S-1', 'pending'],
+      [receipt, 'paid'],
+    ],
+  },
 ]
 
 /** Without any orders. */
@@ -122,6 +140,18 @@ export const otherSqliteSchemas: readonly { readonly name: string; readonly sql:
   {
     name: 'a blog',
     sql: `CREATE TABLE posts (id INTEGER PRIMARY KEY, title TEXT, status TEXT); CREATE TABLE comments (id INTEGER PRIMARY KEY, post_id INTEGER REFERENCES posts, body TEXT); INSERT INTO posts VALUES (1, 'a', 'pending');`,
+  },
+  {
+    name: 'employees, and what their company buys',
+    sql: `CREATE TABLE employees (id INTEGER PRIMARY KEY, full_name text, job_title text);
+      CREATE TABLE payroll (id INTEGER PRIMARY KEY, employee_id int, amount numeric, status text);
+      CREATE TABLE purchase_orders (id INTEGER PRIMARY KEY, supplier text, total numeric, status text, created_at timestamp);`,
+  },
+  {
+    name: 'orders without anybody who pays them',
+    sql: `CREATE TABLE employees (id INTEGER PRIMARY KEY, full_name text);
+      CREATE TABLE orders (id INTEGER PRIMARY KEY, department text, total numeric, status text, created_at timestamp);
+      INSERT INTO orders (department, total, status) VALUES ('IT', 5, 'pending'), ('HR', 5, 'approved');`,
   },
   { name: 'nothing at all', sql: '' },
 ]

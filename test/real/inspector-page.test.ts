@@ -190,6 +190,58 @@ describe.skipIf(program === null)(
       await page.locator('#row-22').waitFor()
     })
 
+    it('shows everything in eight tabs, one of which has the stream, and goes on when that one is closed', async () => {
+      const { page, inspector } = await open()
+      const tabs = await Promise.all(Array.from({ length: 7 }, () => page.context().newPage()))
+      await Promise.all(tabs.map((tab) => tab.goto(inspector.url)))
+      await Promise.all(tabs.map((tab) => tab.locator('#connection[data-state=live]').waitFor()))
+      inspector.record(next(22))
+      await Promise.all([page, ...tabs].map((tab) => tab.locator('#row-22').waitFor()))
+      await page.close()
+      inspector.record(next(23))
+      await Promise.all(tabs.map((tab) => tab.locator('#row-23').waitFor()))
+      inspector.record(next(24))
+      await Promise.all(tabs.map((tab) => tab.locator('#row-24').waitFor()))
+    })
+
+    it('says that the server has ended, or was started anew, and replays nothing then', async () => {
+      const { page, inspector } = await open({ hash: '#event=17' })
+      await page.getByText('What was seen').waitFor()
+      await inspector.close()
+      await page.locator('#connection[data-state=unreachable]').waitFor()
+      expect(await page.locator('#trouble').textContent()).toContain('mpesa-doctor listen --ui')
+      expect(await page.locator('#status').textContent()).toContain('cannot be reached')
+      expect(await page.getByRole('button', { name: 'Replay…' }).isDisabled()).toBe(true)
+      expect(await page.locator('#offline').textContent()).toContain('no connection')
+      await page.keyboard.press('r')
+      expect(await page.locator('dialog').count()).toBe(0)
+      expect(await violations(page)).toEqual([])
+      const port = Number(new URL(inspector.url).port)
+      const anew = await startInspector({ folder: built.folder, port })
+      onTestFinished(() => anew.close())
+      await page.evaluate("dispatchEvent(new Event('online'))")
+      await page.locator('#connection[data-state=started-anew]').waitFor()
+      expect(await page.locator('#trouble').textContent()).toContain('Open the address')
+    })
+
+    it('keeps the method and the beginning of a path, and the end of an id, on a phone', async () => {
+      const broken = next(2, {
+        body: 'hello',
+        answer: { kind: 'no-answer', status: 502, reason: 'app-invalid', ms: 3 },
+      })
+      const { page } = await open({ events: [next(1, { payment: lostPayment }), broken] }, phone)
+      await page.locator('#row-2').getByText('502 no HTTP').waitFor()
+      // `POST /` of what may be shortened, and all of the end.
+      expect(await page.evaluate("document.querySelector('#row-2 .id-head').clientWidth")).toBeGreaterThan(40)
+      for (const row of [1, 2])
+        expect(
+          await page.evaluate(`(() => {
+            const id = document.querySelector('#row-${row} .id')
+            return id.scrollWidth <= id.clientWidth
+          })()`),
+        ).toBe(true)
+    })
+
     it('shows hostile markup as text, in every field', async () => {
       const evil = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>'
       const body = JSON.stringify({

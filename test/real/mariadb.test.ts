@@ -8,6 +8,7 @@ import { expectSchema } from '../helpers/check-schema.ts'
 import { noMariadb, startTestMariadb, type TestMariadb } from '../helpers/mariadb.ts'
 import { mysqlSchemas, otherMysqlSchemas } from '../helpers/mysql-schemas.ts'
 import { startTestPostgres } from '../helpers/postgres.ts'
+import { pendingId } from '../helpers/shop-schemas.ts'
 import { withDatabase } from '../helpers/sqlite.ts'
 
 async function refusal(promise: Promise<unknown>): Promise<string> {
@@ -172,7 +173,7 @@ describe.skipIf(noMariadb !== '')(`MariaDB${noMariadb}`, () => {
     })
   })
 
-  it('shows what a user may read of other databases only if its own has no orders', async () => {
+  it('takes orders of other databases only if told to, and otherwise names them', async () => {
     await create('CREATE TABLE notes (id int PRIMARY KEY)')
     const url = mariadb.url(`shop_${databases}`)
     await mariadb.sql(
@@ -181,6 +182,24 @@ describe.skipIf(noMariadb !== '')(`MariaDB${noMariadb}`, () => {
     await withDatabase(url, async (session) => {
       const discovery = await discoverOrders(session, { schema: 'elsewhere' })
       expect(discovery.kind === 'found' && discovery.tables.orders.table.schema).toBe('elsewhere')
+      const own = await discoverOrders(session)
+      expect(own).toMatchObject({ kind: 'none', lookedAt: [`shop_${databases}.notes`], tableCount: 1 })
+      expect(own.kind === 'none' && own.elsewhere).toContain('elsewhere.orders')
+    })
+    // A URL without a database has no home, and there all of them count.
+    await withDatabase(mariadb.url(''), async (session) => {
+      expect((await discoverOrders(session)).kind).toBe('found')
+    })
+  })
+
+  it('shows shillings where a comment says that the column counts cents', async () => {
+    const url = await create(
+      `CREATE TABLE transactions (id int AUTO_INCREMENT PRIMARY KEY, amount bigint COMMENT 'cents', external_id varchar(64), status varchar(20)); INSERT INTO transactions (amount, external_id, status) VALUES (150000, '${pendingId}', 'pending')`,
+    )
+    await withDatabase(url, async (session) => {
+      const discovery = await discoverOrders(session)
+      if (discovery.kind === 'none') throw new Error('nothing found')
+      expect(await findOrders(session, discovery.tables, pendingId, new Date())).toMatchObject([{ amount: 1_500 }])
     })
   })
 

@@ -50,6 +50,17 @@ describe('the filter box', () => {
     expect(all.filter((event) => matchesFilter(event, filter)).map(({ number }) => number)).toEqual(numbers)
   })
 
+  it.each(['ws_CO_061020261419531708374149', '708374149', '0708374149', '254708374149', 'id:708374149'])(
+    'finds what is masked: %s',
+    (text) => {
+      const masked = summary({ number: 5, messageId: 'ws_CO_061020261419531708***149' })
+      const other = summary({ number: 6, messageId: 'ws_CO_061020261419531711***148' })
+      const filter = parseFilter(text)
+      expect([masked, other].map((event) => matchesFilter(event, filter))).toEqual([true, false])
+      expect(matchesFilter(masked, parseFilter(`-${text}`))).toBe(false)
+    },
+  )
+
   it('takes a word in and out', () => {
     expect(toggleWord('code:0', 'unanswered')).toBe('code:0 unanswered')
     expect(toggleWord('code:0  unanswered ', 'unanswered')).toBe('code:0')

@@ -89,6 +89,8 @@ describe('results in a word', () => {
   it('say who answered', () => {
     expect(describeStatus(null)).toBe('no answer yet')
     expect(describeStatus({ status: 503, ms: 1, reason: 'app-down' })).toBe('503 app down')
+    expect(describeStatus({ status: 502, ms: 1, reason: 'app-invalid' })).toBe('502 no HTTP')
+    expect(describeStatus({ status: 400, ms: 1, reason: 'sender-broke-off' })).toBe('400 sender broke off')
     expect(describeStatus({ status: 200, ms: 1, reason: null })).toBe('200')
   })
 })

@@ -48,13 +48,21 @@ export async function audit(options: AuditOptions, ports: AuditPorts): Promise<r
   for (const exercise of exercises) {
     ports.signal.throwIfAborted()
     const startMs = ports.clock.monotonicMs()
-    const play = await playOne(exercise, { orders, supply, stage, results })
+    const play = await withStrays(await playOne(exercise, { orders, supply, stage, results }), supply)
     const durationMs = Math.round(ports.clock.monotonicMs() - startMs)
     const graded = { exercise, play, grade: judge(play, results), durationMs }
     results.set(exercise.name, graded)
     onGraded?.(graded)
   }
   return [...results.values()]
+}
+
+/** A spare order that was paid for another one shows in no step: it may be younger than the first look at the database. */
+async function withStrays(play: Play, supply: OrderSupply): Promise<Play> {
+  if (play.kind === 'not-played' || play.steps.length === 0) return play
+  const own = new Set(play.steps.map(({ effect }) => effect?.before.id))
+  const strays = (await supply.touched()).filter(({ id }) => !own.has(id))
+  return strays.length === 0 ? play : { ...play, strays }
 }
 
 interface Course {

@@ -3,7 +3,7 @@ import { KnownError, usageError } from '../../core/errors.ts'
 import type { ClockPort } from '../../core/ports.ts'
 import type { Order } from '../../orders/order.ts'
 import type { OrderTables } from '../../orders/order-tables.ts'
-import { findOrders } from '../../orders/read-order.ts'
+import { findOrders, readOrder } from '../../orders/read-order.ts'
 import type { OrderSource } from './order-source.ts'
 
 /** A pending order that no exercise has touched; `order` is null without a database. */
@@ -28,6 +28,8 @@ export interface OrderSupply {
   giveBack(order: FreshOrder): void
   /** A pending order if there is one, else the last one that was taken; it may not be touched. Null without any. */
   bystander(): Promise<FreshOrder | null>
+  /** Orders that wait to be taken and are not as they were any more, as they are now; each is told once and not handed out. */
+  touched(): Promise<readonly Order[]>
   /** Why there are no more, if their source failed. */
   readonly failure: KnownError | null
 }
@@ -63,6 +65,21 @@ export function createOrderSupply(source: OrderSource, ports: SupplyPorts): Orde
     async bystander() {
       await fill(1)
       return waiting[0] ?? last
+    },
+    async touched() {
+      const { database, clock } = ports
+      if (database === null) return []
+      const found: Order[] = []
+      for (const one of [...waiting]) {
+        const { order, checkoutRequestId } = one
+        if (order === null) continue
+        const now = await readOrder(database.session, database.tables, order.id, clock.now(), checkoutRequestId)
+        if (now === undefined || now === null || (now.rawState === order.rawState && now.receipt === order.receipt))
+          continue
+        waiting.splice(waiting.indexOf(one), 1)
+        found.push(now)
+      }
+      return found
     },
     get failure() {
       return failure

@@ -76,7 +76,8 @@ async function playStep(
 export function sceneOf(own: AuditedOrder, references: readonly string[], { ports }: Stage): Scene | null {
   const { order, checkoutRequestId } = own
   if (ports.database === null || order === null) return null
-  return { ...ports.database, orderId: order.id, checkoutRequestId, references }
+  const payers = own.base.payment === null ? [] : [own.base.payment.phone]
+  return { ...ports.database, orderId: order.id, checkoutRequestId, references, payers }
 }
 
 export async function send(
@@ -91,12 +92,12 @@ export async function send(
 /** One after the other, so that it is known which one was too much; none more once nobody listens. */
 async function sendMalformed(id: string, usual: CallbackRequest, stage: Stage): Promise<readonly SentRequest[]> {
   const sent: SentRequest[] = []
-  for (const { label, body, contentType } of malformedBodies(id)) {
+  for (const { label, body, contentType, attack } of malformedBodies(id)) {
     const headers = usual.headers.map(([name, value]): readonly [string, string] =>
       contentType !== undefined && /^content-type$/i.test(name) ? [name, contentType] : [name, value],
     )
     const one = await send(label, { ...usual, headers, body }, stage.target.route, stage)
-    sent.push(one)
+    sent.push(attack === true ? { ...one, attack } : one)
     if (one.outcome.kind === 'failed' && one.outcome.failure.phase === 'connect') break
   }
   return sent

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../core/json.ts'
+import type { Order } from '../../orders/order.ts'
 import type { BuiltCallback, CallbackRequest } from '../build-delivery.ts'
 import type { DeliveryOutcome } from '../deliver.ts'
 import type { Delivery } from '../delivery.ts'
@@ -11,6 +12,8 @@ export interface SentRequest {
   readonly label: string
   readonly request: CallbackRequest
   readonly outcome: DeliveryOutcome
+  /** A body that only somebody who means harm sends. */
+  readonly attack?: true
 }
 
 /** One step as it was played. */
@@ -37,6 +40,8 @@ export interface Played {
   readonly kind: 'played'
   readonly exercise: Exercise
   readonly steps: readonly PlayedStep[]
+  /** Orders that this exercise sent nothing for, and that changed meanwhile, as they are now. */
+  readonly strays?: readonly Order[]
 }
 
 export type Play = Played | NotPlayed

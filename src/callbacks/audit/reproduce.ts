@@ -11,6 +11,9 @@ export interface Reproduction {
   readonly random: () => number
 }
 
+/** Says in the shell itself what the lines are for; a shell does nothing on it. */
+export const againLabel = ": 'see it again'"
+
 const mark = '\u0001'
 
 /**

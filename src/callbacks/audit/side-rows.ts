@@ -2,14 +2,16 @@ import type { DatabaseSession, Row } from '../../core/database-port.ts'
 import { DatabaseQueryError } from '../../core/database-port.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { CatalogColumn, CatalogTable } from '../../orders/catalog.ts'
-import { describeTable } from '../../orders/catalog.ts'
+import { describeTable, isLarge } from '../../orders/catalog.ts'
 import { createParameters, equalsAny } from '../../orders/conditions.ts'
 import { dialectOf } from '../../orders/dialect.ts'
 import { rowJson } from '../../orders/order.ts'
-import { fromSql, selectList, whereSql } from '../../orders/sql.ts'
+import { fromSql, selectList, self, whereSql } from '../../orders/sql.ts'
 import type { RowChanges } from '../snapshot.ts'
 import { diffRows } from '../snapshot.ts'
+import { phoneSpellings } from './phone-spellings.ts'
 import type { SideTables } from './side-tables.ts'
+import { phoneColumns } from './side-tables.ts'
 
 /** Rows of one table, by their key. */
 export type TableRows = ReadonlyMap<string, JsonObject>
@@ -28,28 +30,43 @@ export interface TableChange {
 const mostRows = 100
 const mostValues = 50
 
+/** What the callbacks of an exercise carry: ids and receipts, and phone numbers. */
+export interface Carried {
+  readonly references: readonly string[]
+  readonly payers: readonly string[]
+}
+
 /**
- * Rows that belong to an order and its payments, by the ways that the catalog shows; `references` are the ids and receipts
- * that callbacks carried. A table that may not be read is left out. Throws `DatabaseQueryError` for a lost connection.
+ * Rows that belong to an order and its payments, by the ways that the catalog shows. A table that may not be read is left out. Throws `DatabaseQueryError` for a lost connection.
  */
 export async function readSideRows(
   session: DatabaseSession,
   side: SideTables,
   start: readonly (readonly [CatalogTable, readonly Row[]])[],
-  references: readonly string[],
+  { references, payers }: Carried,
 ): Promise<SideRows> {
   const rows = new Map<CatalogTable, readonly Row[]>(start)
+  const phones = [...new Set([...payers, ...phonesIn(start)].flatMap(phoneSpellings))]
+  for (const { table, columns } of side.phones) rows.set(table, await select(session, table, columns, phones))
   for (const { table, column, from, fromColumn } of side.links) {
     const known = [...rows].find(([one]) => describeTable(one) === describeTable(from))?.[1] ?? []
     const values = known.map((row) => row[fromColumn]).filter((value) => value !== null && value !== undefined)
     rows.set(table, await select(session, table, [column], [...new Set(values.map(String))]))
   }
   for (const { table, columns } of side.ledgers) rows.set(table, await select(session, table, columns, references))
-  const wanted = new Set([...side.links, ...side.ledgers].map(({ table }) => table))
+  const wanted = new Set([...side.links, ...side.ledgers, ...side.phones].map(({ table }) => table))
   return new Map(
     [...rows]
       .filter(([table]) => wanted.has(table))
       .map(([table, list]) => [describeTable(table), byKey(table, list)] as const),
+  )
+}
+
+function phonesIn(start: readonly (readonly [CatalogTable, readonly Row[]])[]): readonly string[] {
+  return start.flatMap(([table, rows]) =>
+    phoneColumns(table).flatMap((column) =>
+      rows.map((row) => row[column]).flatMap((value) => (value === null || value === undefined ? [] : [String(value)])),
+    ),
   )
 }
 
@@ -63,16 +80,28 @@ async function select(
   if (values.length === 0) return []
   const dialect = dialectOf(session)
   const parameters = createParameters(dialect)
-  const conditions = columns.map((column) => equalsAny(column, values, parameters))
+  const conditions = columns.flatMap((column) => {
+    const fitting = column.kind === 'text' ? values : values.filter((text) => canBe(column, text))
+    return fitting.length === 0 ? [] : [equalsAny(column, fitting, parameters)]
+  })
+  if (conditions.length === 0) return []
   const list = selectList(dialect, table.columns)
   const where = whereSql(dialect, table, conditions.join(' OR '))
-  const sql = `SELECT ${list}${fromSql(dialect, table, false)}${where} LIMIT ${mostRows}`
+  // The same rows each time, and the newest; a large table might be walked by its key for them.
+  const key = table.primaryKey.map((column) => `${self}${dialect.quote(column)} DESC`)
+  const order = key.length === 0 || isLarge(table) ? '' : ` ORDER BY ${key.join(', ')}`
+  const sql = `SELECT ${list}${fromSql(dialect, table, false)}${where}${order} LIMIT ${mostRows}`
   try {
     return await session.query(sql, parameters.values)
   } catch (error) {
     if (error instanceof DatabaseQueryError && !error.sqlState.startsWith('08')) return []
     throw error
   }
+}
+
+/** A number with a plus sign is no number to every database. */
+function canBe({ kind }: CatalogColumn, text: string): boolean {
+  return (kind !== 'integer' && kind !== 'decimal') || /^-?\d{1,19}$/.test(text)
 }
 
 /** Rows without a key are told apart by their content and how often it comes. */

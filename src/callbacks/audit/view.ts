@@ -2,7 +2,7 @@ import { diffRelatedRows } from '../../orders/related-rows.ts'
 import type { DeliveryEffect } from '../delivery.ts'
 import type { Snapshot, Subject } from '../snapshot.ts'
 import { diffOthers, diffRows, takeSnapshot } from '../snapshot.ts'
-import type { SideRows, TableChange } from './side-rows.ts'
+import type { Carried, SideRows, TableChange } from './side-rows.ts'
 import { diffSideRows, readSideRows } from './side-rows.ts'
 import type { SideTables } from './side-tables.ts'
 
@@ -12,10 +12,8 @@ export interface View {
   readonly side: SideRows
 }
 
-export interface Scene extends Subject {
+export interface Scene extends Subject, Carried {
   readonly sideTables: SideTables
-  /** Ids and receipts that the callbacks of the exercise carry. */
-  readonly references: readonly string[]
 }
 
 /** What one step did: to the order as every delivery tells it, and to the tables around it. */
@@ -25,13 +23,13 @@ export interface AuditEffect extends DeliveryEffect {
 }
 
 export async function takeView(scene: Scene, now: Date): Promise<View> {
-  const { session, tables, sideTables, references } = scene
+  const { session, tables, sideTables } = scene
   const snapshot = await takeSnapshot(scene, now)
   const start = [
     [tables.orders.table, snapshot.order === null ? [] : [snapshot.order.row]],
     ...(tables.payments === null ? [] : ([[tables.payments.table, snapshot.payments]] as const)),
   ] as const
-  return { snapshot, side: await readSideRows(session, sideTables, start, references) }
+  return { snapshot, side: await readSideRows(session, sideTables, start, scene) }
 }
 
 /** The same for two views of one state. */

@@ -1,5 +1,6 @@
-import { defineCheck, found, pass } from '../../core/check.ts'
+import { defineCheck, found, pass, skip } from '../../core/check.ts'
 import type { CodeDefinitions } from '../../core/finding.ts'
+import { describeUnclear } from '../../orders/unclear-states.ts'
 import { pendingOrders } from '../../probes/pending-orders.ts'
 import { ageMs, describeAge, overdueMs, waitsForCallback } from './mpesa-orders.ts'
 
@@ -26,7 +27,11 @@ export const noStuckOrders = defineCheck({
       .sort((a, b) => b.age - a.age)
     const [oldest] = overdue
     const newest = overdue.at(-1)
-    if (oldest === undefined || newest === undefined) return pass(`${waiting.length} pending`)
+    if (oldest === undefined || newest === undefined) {
+      const unread = describeUnclear(pending.unclear)
+      if (unread !== undefined && !pending.told) return skip('blocked', `states that can be understood: ${unread}`)
+      return pass(unread === undefined ? `${waiting.length} pending` : `${waiting.length} pending; ${unread}`)
+    }
     const more =
       pending.total > pending.orders.length
         ? ` (of the ${pending.orders.length} oldest pending; there are ${pending.total})`

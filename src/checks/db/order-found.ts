@@ -1,6 +1,8 @@
 import { defineCheck, found, pass } from '../../core/check.ts'
 import type { CodeDefinitions } from '../../core/finding.ts'
 import { describeTable } from '../../orders/catalog.ts'
+import type { OrderTables } from '../../orders/order-tables.ts'
+import { needsScan, newestRows } from '../../orders/sql.ts'
 import { wantedOrder } from '../../probes/order.ts'
 
 const codes = {
@@ -27,14 +29,35 @@ export const orderFound = defineCheck({
     const places = [tables.orders, ...(tables.payments === null ? [] : [tables.payments])].map(({ table }) =>
       describeTable(table),
     )
+    // What was not searched may hold it.
+    const limits = searchLimits(tables)
     return found([
       {
         code: 'db/order-not-found',
         severity: 'error',
-        confidence: 'certain',
-        message: `No row of \`${places.join('` or `')}\` has \`${wanted}\` as order number, id or receipt`,
-        evidence: { wanted, tables: places },
+        confidence: limits.length === 0 ? 'certain' : 'likely',
+        message: `No row of \`${places.join('` or `')}\` has \`${wanted}\` as order number, id or receipt${limits.map((limit) => `; ${limit}`).join('')}`,
+        evidence: { wanted, tables: places, limits },
       },
     ])
   },
 })
+
+function searchLimits(tables: OrderTables): readonly string[] {
+  const mapped = [tables.orders, ...(tables.payments === null ? [] : [tables.payments])]
+  const searched = mapped.flatMap(({ table, columns }) =>
+    [columns.orderNumber, columns.checkoutRequestId, columns.receipt].map(
+      (column) => column !== undefined && needsScan(table, column),
+    ),
+  )
+  return [
+    ...(mapped.some(({ columns }) => columns.checkoutRequestId !== undefined)
+      ? []
+      : ['no column for the CheckoutRequestID was found, so an id was not searched']),
+    ...(searched.includes(true)
+      ? [
+          `the table is large: without an index only the newest ${newestRows.toLocaleString('en-KE')} rows were searched`,
+        ]
+      : []),
+  ]
+}

@@ -27,19 +27,23 @@ export const orderTableFound = defineCheck({
   needs: { orderMapping },
   judge({ orderMapping: discovery }) {
     if (discovery.kind === 'found') return pass(tableNames(discovery.tables))
-    const { lookedAt, tableCount, reason } = discovery
+    const { lookedAt, tableCount, reason, elsewhere = [] } = discovery
     const message =
       reason ??
       (tableCount === 0
         ? 'This user sees no table at all'
         : `None of the ${tableCount} tables looks like orders or payments (looked at ${lookedAt.join(', ')})`)
+    const hint =
+      elsewhere.length === 0
+        ? ''
+        : `. Another database on this server has tables like orders: ${elsewhere.join(', ')}; name the database in the URL, or as \`orders.schema\``
     return found([
       {
         code: 'db/table-not-found',
         severity: 'error',
         confidence: reason === null && tableCount > 0 ? 'likely' : 'certain',
-        message: `${message.charAt(0).toUpperCase()}${message.slice(1)}`,
-        evidence: { lookedAt, tableCount },
+        message: `${message.charAt(0).toUpperCase()}${message.slice(1)}${hint}`,
+        evidence: { lookedAt, tableCount, ...(elsewhere.length === 0 ? {} : { elsewhere }) },
       },
     ])
   },

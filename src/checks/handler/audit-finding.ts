@@ -8,6 +8,8 @@ export interface AuditFindingDetails {
   readonly confidence?: Finding['confidence']
   readonly severity?: Finding['severity']
   readonly evidence?: JsonObject
+  readonly why?: string
+  readonly fix?: Finding['fix']
 }
 
 /** A finding with what was seen of the order in that step. */
@@ -48,7 +50,9 @@ function evidenceOf(step: PlayedStep | undefined): JsonObject {
 }
 
 /** The requests that were answered with 5xx, or not at all although somebody listened. */
-export function crashesIn({ sent }: PlayedStep): readonly { readonly label: string; readonly how: string }[] {
+export function crashesIn({
+  sent,
+}: Pick<PlayedStep, 'sent'>): readonly { readonly label: string; readonly how: string }[] {
   return sent.flatMap(({ label, outcome }) => {
     if (outcome.kind === 'answered')
       return outcome.response.status >= 500 ? [{ label, how: `answered ${outcome.response.status}` }] : []

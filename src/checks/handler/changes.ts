@@ -18,6 +18,11 @@ export function isMeaningful(column: string): boolean {
   return !bookkeeping.test(squash(column))
 }
 
+/** A column that holds a sum, by its name. */
+export function isMoney(column: string): boolean {
+  return /amount|paid|balance|total|credit|received|sum|kes/.test(squash(column))
+}
+
 export interface Application {
   readonly times: number
   readonly how: string
@@ -48,7 +53,7 @@ function repeatedText(changes: RowChanges, receipt: string): Application | undef
 
 function repeatedSum(changes: RowChanges, amount: number): Application | undefined {
   for (const [column, [before, after]] of Object.entries(changes)) {
-    if (!/amount|paid|balance|total|credit|received|sum|kes/.test(squash(column))) continue
+    if (!isMoney(column)) continue
     if (after === null || typeof after === 'boolean' || amount <= 0) continue
     const times = (Number(after) - Number(before ?? 0)) / amount
     if (Number.isInteger(times) && times > 1) return { times, how: `\`${column}\` grew by ${times} × ${amount}` }

@@ -9,6 +9,7 @@ import { judgeDelivery } from './judge-delivery.ts'
 import { judgeForged } from './judge-forged.ts'
 import { judgePrompt } from './judge-prompt.ts'
 import { judgeSequence } from './judge-sequence.ts'
+import { judgeStrays } from './judge-strays.ts'
 import { judgeUntouched } from './judge-untouched.ts'
 import { judgeVariation } from './judge-variation.ts'
 
@@ -18,6 +19,8 @@ export interface AuditFacts {
   readonly tables: OrderTables | null
   /** Where the project's source asks Daraja for the state of a payment; undefined if it was not found to. */
   readonly asksDaraja?: string
+  /** Tables that a second payment may change and that nothing ties to the order: "public.wallets". */
+  readonly unwatched?: readonly string[]
 }
 
 export type Earlier = ReadonlyMap<ExerciseName, Graded>
@@ -27,14 +30,28 @@ export function judgeExercise(play: Play, earlier: Earlier, facts: AuditFacts): 
   if (play.kind === 'not-played') return { outcome: 'not-played', findings: [], detail: play.reason }
   const judged = judgePlayed(play, earlier, facts)
   if (typeof judged === 'string') return { outcome: 'not-played', findings: [], detail: judged }
-  const [findings, detail] = judged
+  const [own, detail] = judged
+  const findings = own.some(({ code }) => code === 'handler/wrong-order') ? own : [...judgeStrays(play), ...own]
   const outcome = findings.some(({ severity }) => severity === 'error')
     ? 'fail'
     : findings.some(({ severity }) => severity === 'warning')
       ? 'warn'
       : 'pass'
-  return { outcome, findings, detail: detail ?? null }
+  return { outcome, findings, detail: detail ?? unwatchedDetail(play, facts) }
 }
+
+/** A pass that cannot speak for every table says so. */
+function unwatchedDetail({ exercise }: Played, { unwatched = [] }: AuditFacts): string | null {
+  if (unwatched.length === 0 || !exercise.codes.some((code) => countsTwice.has(code))) return null
+  const names = unwatched.map((table) => `\`${table}\``).join(', ')
+  return `not watched, for nothing ties ${unwatched.length === 1 ? 'it' : 'them'} to the order: ${names}`
+}
+
+const countsTwice: ReadonlySet<string> = new Set([
+  'handler/not-idempotent',
+  'handler/concurrent-duplicates',
+  'c2b/double-notice',
+])
 
 /** Findings and what to say behind a pass; a text if the exercise shows nothing after all. */
 export type Judged = readonly [findings: readonly Finding[], detail?: string | undefined] | string
@@ -61,7 +78,7 @@ function judgePlayed(play: Played, earlier: Earlier, facts: AuditFacts): Judged 
     case 'code-with-letters':
       return judgeVariation(play, earlier.get('failure'), facts)
     default:
-      return judgeSequence(play, earlier)
+      return judgeSequence(play, earlier, facts)
   }
 }
 

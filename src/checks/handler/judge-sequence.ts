@@ -8,7 +8,8 @@ import { formatDuration } from '../../core/duration.ts'
 import type { Finding } from '../../core/finding.ts'
 import { auditFinding, judgeCrashIn } from './audit-finding.ts'
 import { meaningfulChanges } from './changes.ts'
-import type { Earlier, Judged } from './judge-exercise.ts'
+import { judgeAtOnce } from './judge-at-once.ts'
+import type { AuditFacts, Earlier, Judged } from './judge-exercise.ts'
 import { describeChanges, doneBeside, doneTooOften } from './side-effects.ts'
 
 /** A step that decides an exercise, with what it did. */
@@ -24,7 +25,6 @@ type DecisionJudge = (decision: Decision) => readonly Finding[]
 
 const judges: Partial<Record<ExerciseName, readonly [what: string, judge: DecisionJudge]>> = {
   duplicate: ['an identical callback', judgeDuplicate],
-  'duplicates-at-once': ['identical callbacks at once', judgeTogether],
   'late-success': ['a success after a failure', judgeLateSuccess],
   'late-failure': ['a failure after the success', judgeLateFailure],
   underpaid: ['a payment of KES 1', judgeUnderpaid],
@@ -34,9 +34,11 @@ const judges: Partial<Record<ExerciseName, readonly [what: string, judge: Decisi
 }
 
 /** Exercises of which the last step decides, by the state before and after it: a refusal that changes nothing is no fault. */
-export function judgeSequence({ exercise, steps }: Played, earlier: Earlier): Judged {
+export function judgeSequence({ exercise, steps }: Played, earlier: Earlier, { tables }: AuditFacts): Judged {
   const [first] = steps
   const step = steps.at(-1)
+  if (exercise.name === 'duplicates-at-once' && step !== undefined)
+    return [judgeAtOnce(step, effectOf(earlier.get('success')), tables)]
   const [what, judge] = judges[exercise.name] ?? []
   if (first === undefined || step === undefined || judge === undefined || what === undefined) return 'an order'
   const crashes = judgeCrashIn(step, what)
@@ -62,14 +64,6 @@ function judgeDuplicate({ step, effect }: Decision): readonly Finding[] {
   ]
   if (done.length === 0) return []
   return [auditFinding('handler/not-idempotent', `The second, identical callback changed: ${done.join('; ')}`, step)]
-}
-
-function judgeTogether({ step, effect, single }: Decision): readonly Finding[] {
-  const delivery = toDelivery(step)
-  const how = delivery && doneTooOften(delivery, effect, single)
-  if (how === undefined) return []
-  const message = `${step.sent.length} identical callbacks at once were applied more than once: ${how}`
-  return [auditFinding('handler/concurrent-duplicates', message, step)]
 }
 
 function judgeLateSuccess({ step, effect }: Decision): readonly Finding[] {

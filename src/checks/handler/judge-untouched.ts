@@ -22,23 +22,48 @@ export function judgeUntouched({ name }: Exercise, step: PlayedStep, earlier: Ea
       }),
     )
   }
-  const crashes = crashesIn(step)
+  const usual = sent.filter(({ attack }) => attack !== true)
+  const attacks = sent.filter(({ attack }) => attack === true)
+  const crashes = crashesIn({ sent: usual })
   if (crashes.length > 0) {
-    const named = crashes.slice(0, mostNamed).map(({ label, how }) => (label === '' ? how : `${label}: ${how}`))
-    const rest = crashes.length > mostNamed ? `, and ${crashes.length - mostNamed} more` : ''
-    findings.push(
-      auditFinding(
-        'handler/crashes',
-        `On ${crashes.length} of ${sent.length} tries with ${what}: ${named.join(', ')}${rest}`,
-        step,
-        {
-          evidence: { crashes: crashes.map((crash) => ({ ...crash })) },
-        },
-      ),
-    )
+    const message = `On ${crashes.length} of ${usual.length} tries with ${what}: ${listCrashes(crashes)}`
+    const evidence = { crashes: crashes.map((crash) => ({ ...crash })) }
+    findings.push(auditFinding('handler/crashes', message, step, { evidence }))
   }
-  const detail = name === 'malformed' ? `${sent.length} bodies` : undefined
-  return [findings, effect === null && findings.length === 0 ? 'the orders were not looked at' : detail]
+  const harmed = crashesIn({ sent: attacks })
+  const isDown = attacks.some(({ outcome }) => outcome.kind === 'failed' && outcome.failure.phase === 'connect')
+  if (isDown && crashes.length === 0) findings.push(attackedFinding(harmed, step))
+  const harm =
+    harmed.length === 0 || isDown
+      ? ''
+      : `; ${harmed.length} more that are not from Safaricom, but anybody can send them (${listCrashes(harmed)})`
+  const detail = name === 'malformed' ? `${sent.length - (isDown ? 0 : harmed.length)} bodies${harm}` : undefined
+  const isUnseen = effect === null && findings.length === 0
+  return [findings, isUnseen ? `the orders were not looked at${harm}` : detail]
+}
+
+type Crashes = ReturnType<typeof crashesIn>
+
+function listCrashes(crashes: Crashes): string {
+  const named = crashes.slice(0, mostNamed).map(({ label, how }) => (label === '' ? how : `${label}: ${how}`))
+  const rest = crashes.length > mostNamed ? `, and ${crashes.length - mostNamed} more` : ''
+  return `${named.join(', ')}${rest}`
+}
+
+/** One request of a stranger ends the app, and every callback that comes before it is started again is lost. */
+function attackedFinding(harmed: Crashes, step: PlayedStep): Finding {
+  return auditFinding(
+    'handler/crashes',
+    `A body that is not from Safaricom, and that anybody can send, ended the app: ${listCrashes(harmed)}`,
+    step,
+    {
+      severity: 'warning',
+      confidence: 'likely',
+      why: 'Whoever knows the URL can send such a body. Callbacks that come before the app is started again are lost.',
+      fix: { summary: 'Catch every exception in the route, and let the process be started again when it ends' },
+      evidence: { crashes: harmed.map((crash) => ({ ...crash })) },
+    },
+  )
 }
 
 /**

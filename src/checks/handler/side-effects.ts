@@ -3,7 +3,7 @@ import type { AuditEffect } from '../../callbacks/audit/view.ts'
 import type { Delivery } from '../../callbacks/delivery.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { splitWords } from '../../orders/words.ts'
-import { appliedTimes, isMeaningful } from './changes.ts'
+import { appliedTimes, isMeaningful, isMoney } from './changes.ts'
 
 /** Tables that hold what came, whatever it meant: one row for each callback is what they are for. */
 const logWords =
@@ -60,7 +60,8 @@ export function doneTooOften(
     if (once !== undefined && more > 0)
       return `\`${change.table}\` got ${change.added.length} rows, and ${once.added.length} for a single callback`
     if (once === undefined && change.added.length > 1) return `\`${change.table}\` got ${change.added.length} rows`
-    const grown = grewTooMuch(change, once, effect.before.amount === single.before.amount)
+    const grown =
+      grewTooMuch(change, once, effect.before.amount === single.before.amount) ?? grewByAmount(change, effect)
     if (grown !== undefined) return grown
   }
   return undefined
@@ -75,6 +76,16 @@ function grewTooMuch(change: TableChange, once: TableChange | undefined, alike: 
     const times = single === 0 ? 0 : sum / single
     if (Number.isInteger(times) && times > 1)
       return `\`${column}\` in \`${change.table}\` moved by ${sum}, and by ${single} for a single callback`
+  }
+  return undefined
+}
+
+/** A balance that was made by the first payment of all, so that a single callback did not move it. */
+function grewByAmount(change: TableChange, { before: { amount } }: AuditEffect): string | undefined {
+  for (const [column, sum] of amount === null || amount <= 0 ? [] : sums(change)) {
+    const times = Math.abs(sum) / Number(amount)
+    if (isMoney(column) && Number.isInteger(times) && times > 1)
+      return `\`${column}\` in \`${change.table}\` moved by ${sum}, which is ${times} × ${amount}`
   }
   return undefined
 }

@@ -21,7 +21,7 @@ export const events: CommandDefinition = {
     ...uiOptions,
     { group, flags: '--har', description: 'with export: a HAR file, for browsers and proxies' },
     { group, flags: '--curl', description: 'with export: a curl line for each' },
-    { group, flags: '--raw', description: 'with show, export and import: nothing masked' },
+    { group, flags: '--raw', description: 'with export and import: nothing masked' },
     {
       group,
       flags: '--from <name>',
@@ -33,7 +33,7 @@ export const events: CommandDefinition = {
   ],
   examples: [
     ['mpesa-doctor events', 'the newest twenty'],
-    ['mpesa-doctor events show last', 'one in full'],
+    ['mpesa-doctor events show last', 'one in full; a CheckoutRequestID names it, too'],
     ['mpesa-doctor events --kind stk --status 5xx --since 2h', 'which ones the app refused'],
     ['mpesa-doctor events export --har > callbacks.har', 'for other tools'],
     ['mpesa-doctor events import --from ngrok', 'what came before this tool was there'],

@@ -59,7 +59,11 @@ export const simulate: CommandDefinition = {
       description: 'how long the order may take to change (default: 5s)',
       parse: parseTime,
     },
-    { group, flags: '--dry-run', description: 'print the body and a curl line, send nothing' },
+    {
+      group,
+      flags: '--dry-run',
+      description: 'print the body and a curl line (with --audit: the exercises), send nothing',
+    },
     { group, flags: '--list', description: 'list the scenarios of every kind, or of --kind' },
     { group, flags: '--allow-production', description: 'send even though the environment is production' },
     {

@@ -27,11 +27,20 @@ export function detailHead(event: EventSummary, onClose: () => void): HTMLElemen
   )
 }
 
-/** What can be done with the open event; grey until all of it is there. */
-export function detailActions(detail: EventDetail | undefined, onReplay: () => void): HTMLElement {
+/** What can be done with the open event; grey until all of it is there. `offline` is why nothing can be sent now. */
+export function detailActions(
+  detail: EventDetail | undefined,
+  offline: string | null,
+  onReplay: () => void,
+): HTMLElement {
   const waits = detail === undefined
   const replay = button(
-    { class: 'primary', disabled: waits || detail.cannotReplay !== null, title: 'Replay (r)' },
+    {
+      class: 'primary',
+      disabled: waits || offline !== null || detail.cannotReplay !== null,
+      title: 'Replay (r)',
+      'aria-describedby': offline === null ? null : 'offline',
+    },
     'Replay…',
     onReplay,
   )
@@ -41,7 +50,9 @@ export function detailActions(detail: EventDetail | undefined, onReplay: () => v
   const copyJson = button({ disabled: waits }, 'Copy JSON', () => {
     if (detail !== undefined) void copyText(JSON.stringify(detail, null, 2), 'event as JSON')
   })
-  return classed('div', 'actions', replay, copyCurl, copyJson)
+  const why =
+    offline === null ? null : element('p', { id: 'offline', class: 'note offline' }, `No replay now: ${offline}`)
+  return classed('div', 'actions', replay, copyCurl, copyJson, why)
 }
 
 /** Brings the ages of what is shown up to date. */

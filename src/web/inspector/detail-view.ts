@@ -2,6 +2,7 @@ import type { EventDetail, EventSummary } from '../../inbox/inspector-api.ts'
 import { notify } from './announce.ts'
 import { compareChoice } from './compare-choice.ts'
 import { compareView } from './compare-view.ts'
+import { whyNothingIsSent } from './connection-view.ts'
 import { copyText } from './copy.ts'
 import { createDetailCache } from './detail-cache.ts'
 import { detailActions, detailHead } from './detail-head.ts'
@@ -12,6 +13,7 @@ import { eventView } from './event-view.ts'
 import { type Place, start } from './location.ts'
 import { openReplayDialog } from './replay-dialog.ts'
 import type { SentReplay } from './replay-log.ts'
+import type { Connection } from './stream.ts'
 import { tabList } from './tabs.ts'
 import { partnerOf } from './timeline.ts'
 import { timelineView } from './timeline-view.ts'
@@ -20,6 +22,8 @@ export interface DetailView {
   readonly show: (place: Place) => void
   /** Newer knowledge of some events: what is open is drawn again if it is among them or of the same payment. */
   readonly update: (events: readonly EventSummary[]) => void
+  /** Without a connection nothing can be replayed. */
+  readonly connected: (state: Connection) => void
   readonly replay: () => void
   readonly copyCurl: () => void
   readonly focus: () => void
@@ -31,6 +35,7 @@ export function createDetailView(store: EventStore, go: (change: Partial<Place>)
   const cache = createDetailCache()
   const replays: SentReplay[] = []
   let place: Place = start
+  let offline = whyNothingIsSent('connecting')
   let loading = new AbortController()
 
   /** Draws what is known at once, and the rest when it is there. */
@@ -56,7 +61,7 @@ export function createDetailView(store: EventStore, go: (change: Partial<Place>)
     panel.dataset.shows = shows()
     pane.replaceChildren(
       detailHead(summary, () => go({ event: null })),
-      detailActions(detail, replay),
+      detailActions(detail, offline, replay),
       tabList(place.view, samePayment.length, (view) => go({ view })),
       panel,
     )
@@ -131,8 +136,9 @@ export function createDetailView(store: EventStore, go: (change: Partial<Place>)
   function replay(): void {
     const detail = place.event === null ? undefined : cache.known(place.event)
     if (detail === undefined) return
-    if (detail.cannotReplay !== null) {
-      notify(`Cannot be replayed: ${detail.cannotReplay}`)
+    const why = offline ?? detail.cannotReplay
+    if (why !== null) {
+      notify(`Cannot be replayed: ${why}`)
       return
     }
     const { number, messageId } = detail.summary
@@ -154,6 +160,13 @@ export function createDetailView(store: EventStore, go: (change: Partial<Place>)
         ({ number, messageId }) => number === place.event || (messageId !== null && messageId === summary?.messageId),
       )
       if (concerns) draw()
+    },
+    connected: (state) => {
+      const before = offline
+      offline = whyNothingIsSent(state)
+      const actions = pane.querySelector('.actions')
+      if (offline === before || place.event === null) return
+      actions?.replaceWith(detailActions(cache.known(place.event), offline, replay))
     },
     replay,
     copyCurl: () => {

@@ -27,6 +27,15 @@ export function nothingFound(total: string, clear: () => void): readonly Node[] 
   ]
 }
 
+/** The first load did not succeed. */
+export function notLoaded(why: string, again: () => void): readonly Node[] {
+  return [
+    element('h3', {}, 'The inbox could not be shown'),
+    element('p', { role: 'alert' }, why),
+    button({}, 'Try again', again),
+  ]
+}
+
 export function nothingOpen(): HTMLElement {
   return classed('div', 'empty', element('p', {}, 'Choose a callback to read it.'), element('p', {}, keys()))
 }

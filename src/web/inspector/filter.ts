@@ -1,10 +1,13 @@
 import type { EventSummary } from '../../inbox/inspector-api.ts'
+import { needles } from '../../inbox/masked-needle.ts'
 import { describeKind, describeResult } from './result-words.ts'
 
 /** One condition of the filter box; all of them must hold. */
 interface Condition {
   readonly field: 'text' | 'kind' | 'status' | 'code' | 'id' | 'is'
   readonly wanted: string
+  /** The same and its masked spellings, in small letters. */
+  readonly spellings: readonly string[]
   /** Written with a minus in front: the events that it does not hold for. */
   readonly negated: boolean
 }
@@ -17,12 +20,15 @@ const word = /(-?)(?:(kind|status|code|id|is):)?(?:"([^"]*)"?|(\S+))/gi
 /** Reads what was typed. Anything is a filter: what has no known field in front is searched for as text. */
 export function parseFilter(text: string): Filter {
   return [...text.matchAll(word)].flatMap(([whole, minus, field, quoted, plain]): readonly Condition[] => {
-    const wanted = (quoted ?? plain ?? '').toLowerCase()
+    const typed = quoted ?? plain ?? ''
+    const wanted = typed.toLowerCase()
+    const spellings = needles(typed).map((spelling) => spelling.toLowerCase())
     const negated = minus === '-'
-    if (field === undefined && /^-?(?:unanswered|warned)$/i.test(whole)) return [{ field: 'is', wanted, negated }]
+    if (field === undefined && /^-?(?:unanswered|warned)$/i.test(whole))
+      return [{ field: 'is', wanted, spellings, negated }]
     // A field whose value is yet to be typed.
     if (wanted === '' || /^(?:kind|status|code|id|is):$/.test(wanted)) return []
-    return [{ field: (field?.toLowerCase() ?? 'text') as Condition['field'], wanted, negated }]
+    return [{ field: (field?.toLowerCase() ?? 'text') as Condition['field'], wanted, spellings, negated }]
   })
 }
 
@@ -30,7 +36,7 @@ export function matchesFilter(event: EventSummary, filter: Filter): boolean {
   return filter.every((condition) => holds(event, condition) !== condition.negated)
 }
 
-function holds(event: EventSummary, { field, wanted }: Condition): boolean {
+function holds(event: EventSummary, { field, wanted, spellings }: Condition): boolean {
   switch (field) {
     case 'kind':
       return event.kind === wanted || event.kind.startsWith(`${wanted}-`)
@@ -39,15 +45,19 @@ function holds(event: EventSummary, { field, wanted }: Condition): boolean {
     case 'status':
       return statusMatches(event.answer?.status, wanted) || (wanted === 'none' && isUnanswered(event))
     case 'id':
-      return [event.id, event.messageId, event.receipt, event.account].some(
-        (value) => value?.toLowerCase().includes(wanted) === true,
+      return [event.id, event.messageId, event.receipt, event.account].some((value) =>
+        holdsAny(value?.toLowerCase() ?? '', spellings),
       )
     case 'is':
       if (wanted === 'unanswered') return isUnanswered(event)
       return wanted === 'warned' && event.findings.length > 0
     case 'text':
-      return searchText(event).includes(wanted)
+      return holdsAny(searchText(event), spellings)
   }
+}
+
+function holdsAny(text: string, spellings: readonly string[]): boolean {
+  return spellings.some((spelling) => text.includes(spelling))
 }
 
 /** The app gave no answer of its own: there is none yet, or the inbox answered in its place. */

@@ -39,4 +39,6 @@ export function openHelpDialog(): void {
   document.body.append(dialog)
   dialog.showModal()
   close.focus()
+  // The button is at the end, what is to be read is not.
+  dialog.scrollTop = 0
 }

@@ -1,10 +1,10 @@
 import type { EventSummary } from '../../inbox/inspector-api.ts'
-import { announce } from './announce.ts'
 import { initChips } from './chips.ts'
+import { showConnection } from './connection-view.ts'
 import { refreshAges } from './detail-head.ts'
 import { createDetailView } from './detail-view.ts'
 import { byId } from './dom.ts'
-import { emptyInbox, nothingFound } from './empty-view.ts'
+import { emptyInbox, nothingFound, notLoaded } from './empty-view.ts'
 import { createEventStore } from './event-store.ts'
 import { matchesFilter, parseFilter } from './filter.ts'
 import { count } from './format.ts'
@@ -15,7 +15,7 @@ import { createListView } from './list-view.ts'
 import { indexOfNumber } from './list-window.ts'
 import { loadAfter, loadEvents } from './load-events.ts'
 import { type Place, readPlace, writePlace } from './location.ts'
-import { type Connection, followInbox } from './stream.ts'
+import { followInbox } from './shared-stream.ts'
 import { initTheme } from './theme.ts'
 
 const store = createEventStore()
@@ -29,6 +29,8 @@ let place: Place = readPlace(location.hash)
 let active: number | null = place.event
 let shown: readonly EventSummary[] = []
 let loaded = false
+/** Why the first load did not succeed. */
+let failure: string | null = null
 let drawing = 0
 
 const detail = createDetailView(store, (change) => go(change))
@@ -73,11 +75,15 @@ function drawList(fromTop = false): void {
   list.show(shown, fromTop)
   showChips(place.filter)
   const empty = byId('empty')
-  empty.hidden = shown.length > 0 || !loaded
+  empty.hidden = shown.length > 0 || (!loaded && failure === null)
   main.dataset.empty = all.length === 0 && loaded ? 'yes' : 'no'
   if (!empty.hidden)
     empty.replaceChildren(
-      ...(all.length === 0 ? emptyInbox() : nothingFound(count(all.length, 'event'), () => go({ filter: '' }))),
+      ...(failure !== null
+        ? notLoaded(failure, () => void load())
+        : all.length === 0
+          ? emptyInbox()
+          : nothingFound(count(all.length, 'event'), () => go({ filter: '' }))),
     )
   const total = count(all.length, 'event')
   byId('found').textContent = filter.length === 0 ? total : `${shown.length.toLocaleString('en')} of ${total}`
@@ -94,6 +100,7 @@ function drawListSoon(): void {
 
 function receive(events: readonly EventSummary[]): void {
   loaded = true
+  failure = null
   store.put(events)
   drawListSoon()
   detail.update(events)
@@ -145,26 +152,12 @@ function close(): void {
   else go({ event: null })
 }
 
-const stateWords: Readonly<Record<Connection, string>> = {
-  connecting: 'connecting',
-  live: 'live',
-  reconnecting: 'reconnecting',
-}
-
-function showConnection(state: Connection): void {
-  const node = byId('connection')
-  if (node.dataset.state === state) return
-  if (state === 'reconnecting') announce('The connection to mpesa-doctor is lost; trying again.')
-  else if (state === 'live') announce('Live: new callbacks appear by themselves.')
-  node.dataset.state = state
-  byId('connection-text').textContent = stateWords[state]
-}
-
 async function load(): Promise<void> {
   try {
     await loadEvents(({ events }) => receive(events))
-  } catch (failure) {
-    announce(failure instanceof Error ? failure.message : String(failure))
+  } catch (thrown) {
+    failure = thrown instanceof Error ? thrown.message : String(thrown)
+    drawList()
   }
 }
 
@@ -193,6 +186,9 @@ list.select(active)
 followInbox({
   resumeAfter: store.resumeAfter,
   onEvent: (event) => receive([event]),
-  onState: showConnection,
+  onState: (state) => {
+    showConnection(state)
+    detail.connected(state)
+  },
   onReturn: () => void loadAfter(store.resumeAfter(), ({ events }) => receive(events)).catch(() => undefined),
 })

@@ -74,7 +74,9 @@ const reasons: Readonly<Record<string, string>> = {
   'app-down': 'app down',
   'app-silent': 'app silent',
   'app-broke-off': 'app hung up',
+  'app-invalid': 'no HTTP',
   'no-app': 'no app',
+  'sender-broke-off': 'sender broke off',
 }
 
 /** `200`, or `503 app down` where the inbox answered in the app's place. */
@@ -89,6 +91,8 @@ export function explainReason(reason: string): string {
   if (reason === 'app-down') return `The app does not listen. ${kept}`
   if (reason === 'app-silent') return `The app did not answer in time. ${kept}`
   if (reason === 'app-broke-off') return `The app hung up before its answer was complete. ${kept}`
+  if (reason === 'app-invalid') return `What the app answered is no HTTP. ${kept}`
+  if (reason === 'sender-broke-off') return 'The sender broke off before its request was whole; its beginning is kept.'
   if (reason === 'no-app') return `There is no app to hand it to. ${kept}`
   return `The app gave no answer of its own (${reason}). ${kept}`
 }

@@ -3,7 +3,9 @@ import { classed, element } from './dom.ts'
 import { calendarDay, clockTime, count, duration, sameDay, shillings } from './format.ts'
 import { describeKind, describeResult, describeStatus } from './result-words.ts'
 
-const tailLength = 18
+/** Of an id: the payer's number and what tells one push from the next. */
+const idTail = 12
+const pathTail = 8
 
 const moodSigns = { good: '✓', bad: '✕', neutral: '•' } as const
 
@@ -49,14 +51,14 @@ export function eventRow(event: EventSummary, now: Date): HTMLElement {
     classed('span', 'when', classed('span', 'time', clockTime(receivedAt)), day),
     classed('span', 'what', resultBadge(event), classed('span', 'kind', describeKind(kind))),
     ...(amount === null ? [] : [classed('span', 'amount', shillings(amount))]),
-    identity(messageId ?? `${method} ${target}`),
+    messageId === null ? identity(`${method} ${target}`, pathTail) : identity(messageId, idTail),
     answerMark(event),
   )
   return row
 }
 
-/** Where there is too little room the middle goes: ids begin alike, and what tells them apart is at their end. */
-function identity(id: string): HTMLElement {
+/** Where there is too little room the middle goes: the method and the kind of id stay, and what tells them apart. */
+function identity(id: string, tailLength: number): HTMLElement {
   const head = id.slice(0, -tailLength)
   return classed('span', 'id', head === '' ? null : classed('span', 'id-head', head), id.slice(-tailLength))
 }

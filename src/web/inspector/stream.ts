@@ -1,7 +1,9 @@
 import type { EventSummary } from '../../inbox/inspector-api.ts'
+import { type Refusal, whyRefused } from './api.ts'
 import { retryDelay } from './retry-delay.ts'
 
-export type Connection = 'connecting' | 'live' | 'reconnecting'
+/** `reconnecting` is short; the other two are known after a few attempts. */
+export type Connection = 'connecting' | 'live' | 'reconnecting' | Refusal
 
 export interface StreamListener {
   /** Asked at every attempt: events after this number are wanted. */
@@ -12,8 +14,11 @@ export interface StreamListener {
   readonly onReturn: () => void
 }
 
-/** Follows the inbox for as long as the page is open. The browser's own retry would ask for the old number for ever. */
-export function followInbox({ resumeAfter, onEvent, onState, onReturn }: StreamListener): { retryNow: () => void } {
+/** So many failures in a row may be a short break; then the reason is asked for. */
+const shortBreak = 2
+
+/** Opens a stream for as long as the page is open. The browser's own retry would ask for the old number for ever. */
+export function openStream({ resumeAfter, onEvent, onState, onReturn }: StreamListener): { retryNow: () => void } {
   let failures = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   let source: EventSource | undefined
@@ -37,8 +42,16 @@ export function followInbox({ resumeAfter, onEvent, onState, onReturn }: StreamL
   function onError(): void {
     source?.close()
     failures++
-    onState('reconnecting')
+    if (failures < shortBreak) onState('reconnecting')
+    else void findOut(failures)
     timer ??= setTimeout(connect, retryDelay(failures))
+  }
+
+  /** A stream that fails does not say why. */
+  async function findOut(failure: number): Promise<void> {
+    const refusal = await whyRefused(resumeAfter())
+    // Meanwhile it may have failed again, or succeeded.
+    if (failure === failures) onState(refusal ?? 'reconnecting')
   }
 
   function onMessage(message: MessageEvent<string>): void {
@@ -48,11 +61,6 @@ export function followInbox({ resumeAfter, onEvent, onState, onReturn }: StreamL
   const retryNow = () => {
     if (timer !== undefined) connect()
   }
-  // A laptop that wakes up should not wait for the rest of the delay.
-  addEventListener('online', retryNow)
-  document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') retryNow()
-  })
   connect()
   return { retryNow }
 }

@@ -153,7 +153,9 @@ const faults: readonly (readonly [ShopFault | 'no-secret', string])[] = [
   ['counts-c2b', 'c2b/double-notice'],
   ['any-path', 'handler/accepts-anyone'],
   ['no-secret', 'handler/accepts-anyone'],
+  ['credits-phone', 'handler/not-idempotent'],
 ]
+const spare: Run = { fault: 'pays-spare', only: ['success', 'failure'] }
 const daraja: Run = { manner: 'asks-daraja', asksDaraja: 'pay.js:12', only: ['success', 'failure', 'duplicate'] }
 
 /**
@@ -168,6 +170,7 @@ beforeAll(() => {
     ...healthy.map(([, run]) => run),
     ...faultRuns.map(([, , run]) => run),
     daraja,
+    spare,
     { withDatabase: false },
   ]
   const lanes = Array.from({ length: 9 }, () => Promise.resolve())
@@ -207,6 +210,10 @@ describe('an audit grades', () => {
       findings: [],
       detail: expect.stringContaining('pay.js:12'),
     })
+  })
+
+  it('sees a spare order that was paid beside the right one', async () => {
+    expect(codes(await gradesOf(spare))).toEqual(['handler/wrong-order'])
   })
 
   it('judges by answers alone where there is no database', async () => {

@@ -47,6 +47,8 @@ export type ShopFault =
   | 'trusts-body'
   | 'counts-c2b'
   | 'any-path'
+  | 'credits-phone'
+  | 'pays-spare'
 
 /** Differences that are no faults. */
 export type ShopManner = 'queue' | 'refuses-422' | 'asks-daraja'
@@ -69,6 +71,8 @@ export const auditedShopSql = `
     result_code text, created_at timestamptz DEFAULT now(), updated_at timestamptz DEFAULT now());
   CREATE TABLE order_items (id serial PRIMARY KEY, order_id int REFERENCES orders, product_id int REFERENCES products, quantity int);
   CREATE TABLE ledger (id serial PRIMARY KEY, order_id int REFERENCES orders, receipt text, amount numeric(10,2));
+  CREATE TABLE mpesa_balances (id serial PRIMARY KEY, phone_number text UNIQUE, balance numeric(10,2) DEFAULT 0);
+  INSERT INTO mpesa_balances (phone_number) VALUES ('0712345678');
   CREATE TABLE callback_log (id serial PRIMARY KEY, order_id int, checkout_request_id text, body text, at timestamptz DEFAULT now());
   CREATE TABLE early_callbacks (checkout_request_id text PRIMARY KEY, body text);
   INSERT INTO customers (phone) VALUES ('254712345678');
@@ -147,6 +151,15 @@ export async function startAuditedShop(
       await client.query(
         `UPDATE orders SET status = 'paid', mpesa_receipt = $2, paid_at = $3, result_code = '0', updated_at = now() WHERE id = $1`,
         [order.id, has('no-receipt') ? null : payment.receipt, payment.paidAt],
+      )
+    if (has('credits-phone'))
+      await client.query(`UPDATE mpesa_balances SET balance = balance + $1 WHERE phone_number = '0712345678'`, [
+        payment.amount,
+      ])
+    if (has('pays-spare'))
+      await client.query(
+        `UPDATE orders SET status = 'paid' WHERE id = (SELECT max(id) FROM orders WHERE status = 'pending' AND id <> $1)`,
+        [order.id],
       )
     if (!isNew && !has('not-idempotent')) return
     await client.query('INSERT INTO ledger (order_id, receipt, amount) VALUES ($1, $2, $3)', [

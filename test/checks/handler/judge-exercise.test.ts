@@ -153,6 +153,18 @@ describe('the judge of an audit', () => {
       ['handler/concurrent-duplicates error'],
     ],
     [
+      'a wallet made by the first payment of all',
+      'duplicates-at-once',
+      [step({ after: paid, side: [{ ...wallet('0.00', '3000.00'), changed: [{ balance: ['0.00', '3000.00'] }] }] })],
+      ['handler/concurrent-duplicates error'],
+    ],
+    [
+      'a locked database',
+      'duplicates-at-once',
+      [step({ after: paid, outcomes: [answered(200), answered(500), answered(500)] })],
+      ['handler/crashes error'],
+    ],
+    [
       'three ledger rows',
       'duplicates-at-once',
       [step({ after: paid, side: [{ ...single, added: [{ id: 1 }, { id: 2 }, { id: 3 }] }] })],
@@ -241,6 +253,68 @@ describe('the judge of an audit', () => {
     const prompt: Played = { kind: 'played', exercise: exerciseNamed('prompt'), steps: [] }
     const grade = judgeExercise(prompt, new Map([['success', { ...success, play: slow }]]), { tables: null })
     expect(grade.findings.map(({ code, severity }) => `${code} ${severity}`)).toEqual(expected)
+  })
+
+  it('has words of its own for a crash of callbacks that come together', () => {
+    const { findings } = judgeExercise(
+      {
+        kind: 'played',
+        exercise: exerciseNamed('duplicates-at-once'),
+        steps: [step({ after: paid, outcomes: [answered(200), answered(500)] })],
+      },
+      earlier,
+      { tables: null },
+    )
+    expect(findings[0]?.message).toContain('1 of 2')
+    expect(findings[0]?.message).toContain('counted as one in the end')
+    expect(findings[0]?.fix?.summary).toContain('locked')
+  })
+
+  it('does not fail a handler for bodies that only an attacker sends', () => {
+    const one = step({ callback: { kind: 'malformed' }, outcomes: [answered(400), answered(500)] })
+    const sent = one.sent.map((request, index) => (index === 1 ? { ...request, attack: true as const } : request))
+    const grade = judgeExercise(
+      { kind: 'played', exercise: exerciseNamed('malformed'), steps: [{ ...one, sent }] },
+      earlier,
+      { tables: null },
+    )
+    expect(grade).toMatchObject({
+      outcome: 'pass',
+      findings: [],
+      detail: expect.stringContaining('not from Safaricom'),
+    })
+  })
+
+  it('warns where such a body ends the app', () => {
+    const one = step({ callback: { kind: 'malformed' }, outcomes: [answered(400), failed('closed')] })
+    const gone: DeliveryOutcome = {
+      kind: 'failed',
+      failure: { phase: 'connect', code: 'refused', systemCode: 'ECONNREFUSED', detail: '' },
+      durationMs: 1,
+    }
+    const [first, second] = one.sent
+    if (first === undefined || second === undefined) expect.fail('two requests')
+    const sent = [first, { ...second, attack: true as const }, { ...second, outcome: gone, attack: true as const }]
+    const play: Played = { kind: 'played', exercise: exerciseNamed('malformed'), steps: [{ ...one, sent }] }
+    const { findings } = judgeExercise(play, earlier, { tables: null })
+    expect(findings.map(({ code, severity }) => `${code} ${severity}`)).toEqual(['handler/crashes warning'])
+  })
+
+  it('finds a spare order that was paid for another one', () => {
+    const exercise = exerciseNamed('success')
+    const strays = [orderIn('paid', 'OTHER', { id: '9' })]
+    const play: Played = { kind: 'played', exercise, steps: [step({ after: paid, side: [single] })], strays }
+    const { findings } = judgeExercise(play, new Map(), { tables: null })
+    expect(findings[0]).toMatchObject({ code: 'handler/wrong-order', evidence: { other: '9' } })
+    const job = judgeExercise({ ...play, strays: [orderIn('failed', null, { id: '9' })] }, new Map(), { tables: null })
+    expect(job.findings).toEqual([])
+  })
+
+  it('names the tables that it could not watch', () => {
+    const play: Played = { kind: 'played', exercise: exerciseNamed('duplicate'), steps: [first, again({})] }
+    expect(judgeExercise(play, earlier, { tables: null, unwatched: ['public.wallets'] }).detail).toContain(
+      '`public.wallets`',
+    )
   })
 
   it('knows every code that an exercise may find', () => {

@@ -1,7 +1,7 @@
 import { usageError } from '../../../core/errors.ts'
 import { nearestName } from '../../../core/nearest-name.ts'
 import type { InboxEvent } from '../../../inbox/event.ts'
-import { eventChooser, eventsAbout, findEvent, readEvents } from '../../choose-events.ts'
+import { eventChooser, eventsAbout, findEvent, lastEvent, readEvents } from '../../choose-events.ts'
 import { type CommandBody, type Invocation, optionValue } from '../../command.ts'
 import { exportEvents } from '../../export-events.ts'
 import { importEvents } from '../../import-events.ts'
@@ -66,7 +66,7 @@ async function list(invocation: Invocation, { recorded, shown, isWanted }: Listi
   }
   if (recorded.length === 0) voice.hint('No callbacks are recorded here. `mpesa-doctor listen` keeps what comes.')
   else if (shown.length === 0) voice.hint(`None of the ${recorded.length} recorded requests is like that.`)
-  else voice.hint(`\`mpesa-doctor replay ${shown.at(-1)?.number}\` sends the last of them again.`)
+  else voice.hint(`\`mpesa-doctor replay ${lastEvent(shown)?.number}\` sends the last of them again.`)
   return 0
 }
 

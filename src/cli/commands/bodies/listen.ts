@@ -1,6 +1,7 @@
 import { KnownError, usageError } from '../../../core/errors.ts'
 import { describeRefusal, describeRestLost } from '../../../inbox/describe-event.ts'
 import type { InboxStore } from '../../../inbox/inbox-store.ts'
+import { unkept, withoutOwn } from '../../../inbox/own-request.ts'
 import { protectStore } from '../../../inbox/protect.ts'
 import { appTarget } from '../../../probes/app-target.ts'
 import { bothTold } from '../../both-told.ts'
@@ -27,15 +28,19 @@ export const runListen: CommandBody = async (invocation) => {
     const inspector = await openPage(invocation, forward, voice)
     const told = inspector === null ? voice : bothTold(voice, inspector)
     const server = await deps.inbox
-      .serve(await protect(store, invocation, voice), {
+      .serve(withoutOwn(await protect(store, invocation, voice)), {
         host: '127.0.0.1',
         port,
         forward,
         limitMs: optionValue<number>(invocation, 'limit') ?? defaultLimitMs,
         ...(extraTrust === undefined ? {} : { extraTrust }),
         watch: {
-          arrived: told.arrived,
-          answered: told.answered,
+          arrived: (event) => {
+            if (event.number !== unkept) told.arrived(event)
+          },
+          answered: (event) => {
+            if (event.number !== unkept) told.answered(event)
+          },
           refused: (error, appStatus) => voice.warn(describeRefusal(error, appStatus)),
           restLost: (error) => voice.warn(describeRestLost(error)),
           turnedAway: voice.turnedAway,

@@ -12,6 +12,7 @@ import {
 import { refuseProduction } from '../../../callbacks/simulate.ts'
 import { usageError } from '../../../core/errors.ts'
 import type { InboxEvent } from '../../../inbox/event.ts'
+import { maskMessage } from '../../../inbox/mask-event.ts'
 import { appTarget } from '../../../probes/app-target.ts'
 import { routeTo } from '../../callback-route.ts'
 import { findEvent, readEvents } from '../../choose-events.ts'
@@ -19,6 +20,7 @@ import { type CommandBody, type Invocation, optionValue } from '../../command.ts
 import { editText } from '../../edit-text.ts'
 import { observeOnce } from '../../observe-once.ts'
 import { createReplayVoice } from '../../replay-voice.ts'
+import { showsSecrets } from '../../shows-secrets.ts'
 
 export const runReplay: CommandBody = async (invocation) => {
   const { args, settings, ports, signal } = invocation
@@ -37,7 +39,7 @@ export const runReplay: CommandBody = async (invocation) => {
   const url = replayUrl(message, origin)
   if (dryRun) {
     const headers = named === undefined ? message.headers : withoutHost(message.headers)
-    invocation.output.data(`${curlLine({ ...message, url, headers })}\n`)
+    sayDry({ ...message, headers }, origin, event, invocation)
     return 0
   }
   const way = { origin, keepHost: named === undefined, route: await routeTo(url, invocation), http: ports.http, signal }
@@ -49,6 +51,17 @@ export const runReplay: CommandBody = async (invocation) => {
     voice.sent(outcome)
   }
   return voice.ended(outcomes) ? 0 : 1
+}
+
+/** As a curl line, in which nothing that is masked breaks the body. */
+function sayDry(message: ReplayMessage, origin: string, { id }: InboxEvent, invocation: Invocation): void {
+  const { output, redactor } = invocation
+  const shown = showsSecrets(invocation) ? message : maskMessage(message, redactor.text)
+  output.data(`${curlLine({ ...shown, url: replayUrl(shown, origin) })}\n`)
+  if (shown !== message && !output.quiet)
+    output.talk(
+      `Phone numbers and secrets are masked here; what is sent has them. As it was recorded:\n  mpesa-doctor events export --curl --raw --id ${id}\n`,
+    )
 }
 
 async function messageOfEvent(event: InboxEvent, { deps }: Invocation): Promise<ReplayMessage> {

@@ -51,10 +51,12 @@ export const runSimulate: CommandBody = async (invocation) => {
   try {
     const settleMs = optionValue<number>(invocation, 'settle')
     const rounds = planRounds(scenarios, ids)
-    if (orders !== null && verify && !dryRun && settlesOrders(kind)) sayWhatIsVerified(invocation, rounds)
+    const isWatched = orders !== null && verify && !dryRun && settlesOrders(kind)
+    if (isWatched) sayWhatIsVerified(invocation, rounds)
     const changes = { ...changesOf(invocation), ...(raw === undefined ? {} : { raw }) }
     const deliveries: Delivery[] = []
     const warned = new Set<string>()
+    const unseen = new Set<string>()
     for (const round of rounds) {
       const result = await readingOrders(() =>
         simulate(
@@ -76,10 +78,14 @@ export const runSimulate: CommandBody = async (invocation) => {
         ),
       )
       deliveries.push(...result.deliveries)
-      if (round.isFresh) for (const warning of result.warnings) warned.add(describeWarning(warning))
+      if (!round.isFresh) continue
+      for (const warning of result.warnings) {
+        warned.add(describeWarning(warning))
+        if (isWatched && warning.kind === 'no-order') unseen.add(warning.checkoutRequestId)
+      }
     }
     for (const text of warned) warn(invocation, text)
-    if (!dryRun) return await reportDeliveries(invocation, deliveries, orders?.tables ?? null)
+    if (!dryRun) return await reportDeliveries(invocation, deliveries, orders?.tables ?? null, [...unseen])
     if (forPeople(invocation)) {
       // The user named the id and wants to paste the line, so it is not masked.
       for (const { request } of deliveries)

@@ -2,12 +2,14 @@ import { formatDuration } from '../../../core/duration.ts'
 import { usageError } from '../../../core/errors.ts'
 import type { JsonObject } from '../../../core/json.ts'
 import { oneLine } from '../../../core/printable.ts'
-import { listPendingOrders } from '../../../orders/list-orders.ts'
+import { listPendingOrders, type PendingOrders } from '../../../orders/list-orders.ts'
 import { type Order, orderJson } from '../../../orders/order.ts'
 import type { SeenCallback } from '../../../orders/order-story.ts'
 import { findOrders } from '../../../orders/read-order.ts'
 import type { OrderState } from '../../../orders/states.ts'
+import { describeUnclear } from '../../../orders/unclear-states.ts'
 import { watchOrder } from '../../../orders/watch-order.ts'
+import { wrapText } from '../../../reporters/wrap-text.ts'
 import { callbacksOf } from '../../callbacks-of-order.ts'
 import { type CommandBody, type Invocation, optionValue } from '../../command.ts'
 import { describeCallbacks } from '../../describe-callbacks.ts'
@@ -59,12 +61,16 @@ async function readStatus(invocation: Invocation): Promise<number> {
   try {
     await tellChoice(invocation, open)
     if (wanted !== undefined && watch) return await readingOrders(() => watchOne(invocation, open, wanted, expected))
-    const { orders, total, among } = await readingOrders(() => readOrders(invocation, open, wanted))
+    const { orders, total, among, unclear, told } = await readingOrders(() => readOrders(invocation, open, wanted))
     if (among !== undefined && among !== null)
       invocation.output.talk(`The table is large: the newest ${among.toLocaleString('en-KE')} rows were looked at.\n`)
     const callbacks = new Map<Order, readonly SeenCallback[]>()
     if (wanted !== undefined) for (const order of orders) callbacks.set(order, await callbacksOf(invocation, order))
-    const exitCode = exitCodeFor(meets(orders[0], expected) ? [] : ['problem'])
+    const unread = unclear === undefined ? undefined : describeUnclear(unclear)
+    // Nothing found says nothing where no value is known to mean that an order waits.
+    const unknowable = unread !== undefined && told === false
+    const applying: ExitName[] = unknowable ? ['inconclusive'] : meets(orders[0], expected) ? [] : ['problem']
+    const exitCode = exitCodeFor(applying)
     const finished = {
       ...report,
       exitCode,
@@ -73,10 +79,12 @@ async function readStatus(invocation: Invocation): Promise<number> {
       },
     }
     if (formatOf(invocation) === 'pretty' || formatOf(invocation) === 'short')
-      show(invocation, orders, total, callbacks)
+      show(invocation, orders, total, callbacks, unread)
     else await printReport(finished, invocation, definitions)
     await writeReports(finished, invocation, definitions)
-    if (exitCode !== 0) invocation.output.talk(`The order is ${orders[0]?.state ?? 'not there'}, not ${expected}.\n`)
+    if (unread !== undefined) talkWrapped(invocation, unread)
+    if (exitCode !== 0 && !unknowable)
+      invocation.output.talk(`The order is ${orders[0]?.state ?? 'not there'}, not ${expected}.\n`)
     return exitCode
   } finally {
     await open.session.close()
@@ -89,10 +97,15 @@ async function tellChoice(invocation: Invocation, { tables }: OpenOrders): Promi
   const save = optionValue(invocation, 'save') === true
   const others = tables.alternatives.map((name) => `\`${name}\``).join(', ')
   const inPassing = output.stderrIsTerminal && invocation.args[0] === undefined && tables.origin === 'discovered'
-  if (save || inPassing || invocation.globals.verbose === true) output.talk(`Orders: ${oneLine(tables.explanation)}.\n`)
+  if (save || inPassing || invocation.globals.verbose === true)
+    talkWrapped(invocation, `Orders: ${oneLine(tables.explanation)}.`)
   if (others !== '')
     output.talk(`Nearly as likely: ${oneLine(others)}; name the right one as \`orders.table\` in the config file.\n`)
   if (save) await (await import('../../save-orders.ts')).saveOrders(invocation, tables)
+}
+
+function talkWrapped({ output }: Invocation, text: string): void {
+  output.talk(`${wrapText(oneLine(text), output.width).join('\n')}\n`)
 }
 
 function meets(order: Order | undefined, expected: OrderState | undefined): boolean {
@@ -103,7 +116,7 @@ async function readOrders(
   { ports }: Invocation,
   { session, tables }: OpenOrders,
   wanted: string | undefined,
-): Promise<{ orders: readonly Order[]; total: number; among?: number | null }> {
+): Promise<Pick<PendingOrders, 'orders' | 'total'> & Partial<PendingOrders>> {
   const now = ports.clock.now()
   if (wanted === undefined) return listPendingOrders(session, tables, { limit: mostPending, now })
   const orders = await findOrders(session, tables, wanted, now)
@@ -121,12 +134,14 @@ function show(
   orders: readonly Order[],
   total: number,
   callbacks: ReadonlyMap<Order, readonly SeenCallback[]>,
+  unread: string | undefined,
 ): void {
   const now = ports.clock.now()
   if (callbacks.size > 0)
     for (const [order, seen] of callbacks)
       output.data(`${describeOrder(order, now, output)}${describeCallbacks(order, seen, now, output)}`)
-  else if (total === 0) output.data('No order is pending.\n')
+  else if (total === 0 && unread === undefined) output.data('No order is pending.\n')
+  else if (total === 0) output.data('No order is in a state that is known to be pending.\n')
   else {
     output.data(`${total} pending, oldest first${total > orders.length ? `; the first ${orders.length}` : ''}\n`)
     for (const order of orders) output.data(`${listOrder(order, now, output)}\n`)
@@ -137,7 +152,7 @@ function show(
     globals.showSecrets !== true &&
     orders.some(({ checkoutRequestId }) => checkoutRequestId !== null)
   )
-    output.talk("Ids end in the payer's number and are masked; --show-secrets prints them in full.\n")
+    output.talk("Ids end in the payer's number, so they are masked; --show-secrets shows them.\n")
 }
 
 async function watchOne(
