@@ -17,7 +17,9 @@ export function readBody(stream: Readable, limitMs: number): Promise<ReadBody> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
+    let isSettled = false
     const settle = (work: () => void) => {
+      isSettled = true
       clearTimeout(timer)
       stream.off('data', take).off('end', end).off('error', fail).off('close', breakOff)
       work()
@@ -32,9 +34,19 @@ export function readBody(stream: Readable, limitMs: number): Promise<ReadBody> {
     const end = () => settle(() => resolve({ head: Buffer.concat(chunks), rest: null }))
     const fail = (error: Error) => settle(() => reject(error))
     const breakOff = () => settle(() => reject(new Error('the sender broke off')))
-    const timer = setTimeout(() => fail(new SlowBody('the body did not come in time')), limitMs)
+    let timer: NodeJS.Timeout | undefined
+    // What came in one piece is whole by then, and needs no timer.
+    queueMicrotask(() => {
+      if (isComplete(stream) || isSettled) return
+      timer = setTimeout(() => fail(new SlowBody('the body did not come in time')), limitMs)
+    })
     stream.on('data', take).on('end', end).on('error', fail).on('close', breakOff)
   })
+}
+
+/** The parser has seen the end of the message, though not all of it was read. */
+function isComplete(stream: Readable): boolean {
+  return 'complete' in stream && stream.complete === true
 }
 
 /** What is there of a body that may still go on, or may be longer than what is kept of it. */

@@ -4,21 +4,19 @@ import type { TurnedAway } from '../inbox/inbox-server.ts'
 
 /** Answers what is no valid request, and tells that it came and was not kept. */
 export function turnAway(server: Server, tell: (turnedAway: TurnedAway) => void): void {
-  /** The answer that is still to go out on a connection. */
-  const answering = new WeakMap<object, ServerResponse>()
+  /** The newest answer of each connection. */
+  const answers = new Map<Socket, ServerResponse>()
+  server.on('connection', (socket: Socket) => socket.once('close', () => answers.delete(socket)))
   server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
-    const { socket } = request
-    answering.set(socket, response)
-    response.on('close', () => {
-      if (answering.get(socket) === response) answering.delete(socket)
-    })
+    answers.set(request.socket, response)
   })
   server.on('clientError', (error: Error & { code?: string; rawPacket?: Buffer }, stream) => {
     const socket = stream as Socket
     const { code = '' } = error
     // A client that goes away between two requests has sent nothing.
     if (code === 'ECONNRESET' || code === 'EPIPE' || !socket.writable) return void socket.destroy()
-    const current = answering.get(socket)
+    const newest = answers.get(socket)
+    const current = newest?.closed === false ? newest : undefined
     const refusal = judge(error)
     if (current !== undefined && !current.req.complete) {
       // The handler sees the end of the connection, and tells it.
