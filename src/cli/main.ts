@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { KnownError } from '../core/errors.ts'
 import { printable } from '../core/printable.ts'
 import { createRedactor, type Redactor } from '../core/redact.ts'
+import { wrapText } from '../reporters/wrap-text.ts'
 import { commands } from './commands/index.ts'
 import { type Deps, OutputError } from './deps.ts'
 import { EndedEarly } from './ended-early.ts'
@@ -60,7 +61,6 @@ async function explainFailure(error: unknown, deps: Deps, redactor: Redactor): P
   if (error instanceof KnownError) {
     // `explain` knows these; most others only tell callers apart what the message says anyway.
     const code = error.code.startsWith('tunnel/') ? `${error.code}: ` : ''
-    const { wrapText } = await import('../reporters/wrap-text.ts')
     const { isTerminal, columns } = deps.stderr
     // Redacted first: broken over two lines, a secret would no longer be recognised.
     const wrapped = (text: string, hang: string): string =>
