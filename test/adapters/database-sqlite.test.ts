@@ -4,8 +4,9 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { createDatabase } from '../../src/adapters/database-by-url.ts'
 import { DatabaseQueryError } from '../../src/core/database-port.ts'
 import { secret } from '../../src/core/secret.ts'
+import { withSession } from '../helpers/postgres.ts'
 import { makeProject } from '../helpers/run-cli.ts'
-import { makeSqliteFile, noSqlite, openForWriting, withDatabase } from '../helpers/sqlite.ts'
+import { makeSqliteFile, noSqlite, openForWriting } from '../helpers/sqlite.ts'
 
 async function refusal(promise: Promise<unknown>): Promise<string> {
   const error = await promise.then(
@@ -58,7 +59,7 @@ describe.skipIf(noSqlite !== '')(`an open file of SQLite${noSqlite}`, () => {
     'PRAGMA user_version = 7',
   ])('is read-only: %s', async (sql) => {
     const file = makeFile(table)
-    await withDatabase(file.url, async (session) => {
+    await withSession(file.url, async (session) => {
       expect(await refusal(session.query(sql))).toBe('25006')
       expect(await session.query('SELECT count(*) AS n FROM orders')).toEqual([{ n: 2 }])
     })
@@ -68,14 +69,14 @@ describe.skipIf(noSqlite !== '')(`an open file of SQLite${noSqlite}`, () => {
     const file = makeFile(table)
     const other = join(dirname(file.path), 'other.db')
     writeFileSync(other, '')
-    await withDatabase(file.url, async (session) => {
+    await withSession(file.url, async (session) => {
       await session.query(`ATTACH DATABASE '${other}' AS other`).catch(() => [])
       expect(await refusal(session.query('CREATE TABLE other.more (id)'))).not.toBe('undefined')
     })
   })
 
   it('keeps numbers exact and takes values as parameters', async () => {
-    await withDatabase(makeFile(table).url, async (session) => {
+    await withSession(makeFile(table).url, async (session) => {
       expect(await session.query('SELECT id FROM orders ORDER BY id DESC')).toEqual([
         { id: '9007199254740993' },
         { id: 2 },
@@ -90,7 +91,7 @@ describe.skipIf(noSqlite !== '')(`an open file of SQLite${noSqlite}`, () => {
     const writer = openForWriting(file.path)
     onTestFinished(() => writer.close())
     writer.exec(`INSERT INTO orders VALUES (3, 'first')`)
-    await withDatabase(file.url, async (session) => {
+    await withSession(file.url, async (session) => {
       expect(await session.query('SELECT count(*) AS n FROM orders')).toEqual([{ n: 3 }])
       writer.exec(`INSERT INTO orders VALUES (4, 'second')`)
       expect(await session.query('SELECT count(*) AS n FROM orders')).toEqual([{ n: 4 }])
@@ -102,7 +103,7 @@ describe.skipIf(noSqlite !== '')(`an open file of SQLite${noSqlite}`, () => {
     const listen = (warning: unknown): void => void warnings.push(warning)
     process.on('warning', listen)
     onTestFinished(() => void process.off('warning', listen))
-    await withDatabase(makeFile(table).url, async () => undefined)
+    await withSession(makeFile(table).url, async () => undefined)
     await new Promise((resolve) => setImmediate(resolve))
     expect(warnings).toEqual([])
   })

@@ -158,6 +158,13 @@ describe('what the user changes', () => {
     expect(request?.headers).not.toHaveProperty('businessshortcode')
   })
 
+  it('does not call a success what is none any more', async () => {
+    const app = await startApp()
+    expect((await app.run(id)).stdout).toMatch(/^success \(ResultCode 0\)/)
+    expect((await app.run(id, '--set', 'Amount=7')).stdout).toMatch(/^success \(ResultCode 0\)/)
+    expect((await app.run(id, '--set', 'ResultCode=1')).stdout).toMatch(/^success, edited \(ResultCode 1\)/)
+  })
+
   it('refuses a path that leads nowhere before anything is sent', async () => {
     const app = await startApp()
     expect((await app.run(id, '--set', 'Amout=7')).exitCode).toBe(2)

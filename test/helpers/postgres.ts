@@ -44,7 +44,7 @@ export async function asWriter<T>(url: string, work: (client: ClientBase) => Pro
   }
 }
 
-/** Runs with the session that the program itself would use. */
+/** Runs with the session that the program itself would use, whatever kind of database the URL names. */
 export async function withSession<T>(url: string, work: (session: DatabaseSession) => Promise<T>): Promise<T> {
   const result = await createDatabase().open(secret(url), {
     limitMs: 5_000,

@@ -1,10 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createDatabase } from '../../src/adapters/database-by-url.ts'
 import { loadSqlite, type SqliteDatabase } from '../../src/adapters/database-sqlite-module.ts'
-import type { DatabaseSession } from '../../src/core/database-port.ts'
-import { secret } from '../../src/core/secret.ts'
 
 /** Empty where this Node has SQLite, else the reason why a test cannot run, for its name. */
 export const noSqlite = loadSqlite() === undefined ? ` (skipped: ${process.version} has no node:sqlite)` : ''
@@ -34,19 +31,4 @@ export function openForWriting(path: string): SqliteDatabase {
   const sqlite = loadSqlite()
   if (sqlite === undefined) throw new Error('this Node has no node:sqlite')
   return new sqlite.DatabaseSync(path, { readOnly: false })
-}
-
-/** Runs with the session that the program itself would use, whatever kind of database the URL names. */
-export async function withDatabase<T>(url: string, work: (session: DatabaseSession) => Promise<T>): Promise<T> {
-  const result = await createDatabase().open(secret(url), {
-    limitMs: 5_000,
-    statementLimitMs: 5_000,
-    signal: new AbortController().signal,
-  })
-  if (result.kind === 'failure') throw new Error(`cannot open the test database: ${result.code}: ${result.detail}`)
-  try {
-    return await work(result.session)
-  } finally {
-    await result.session.close()
-  }
 }

@@ -3,8 +3,9 @@ import { discoverOrders } from '../../src/orders/discover-orders.ts'
 import { listPendingOrders } from '../../src/orders/list-orders.ts'
 import { findOrders } from '../../src/orders/read-order.ts'
 import { expectSchema } from '../helpers/check-schema.ts'
+import { withSession } from '../helpers/postgres.ts'
 import { pendingId } from '../helpers/shop-schemas.ts'
-import { makeSqliteFile, noSqlite, withDatabase } from '../helpers/sqlite.ts'
+import { makeSqliteFile, noSqlite } from '../helpers/sqlite.ts'
 import { otherSqliteSchemas, sqliteSchemas } from '../helpers/sqlite-schemas.ts'
 
 function makeFile(sql: string) {
@@ -15,11 +16,11 @@ function makeFile(sql: string) {
 
 describe.skipIf(noSqlite !== '')(`orders in a file of SQLite${noSqlite}`, () => {
   it.each(sqliteSchemas)('are found in $name', async (schema) => {
-    await withDatabase(makeFile(schema.sql).url, (session) => expectSchema(session, schema))
+    await withSession(makeFile(schema.sql).url, (session) => expectSchema(session, schema))
   })
 
   it.each(otherSqliteSchemas)('are not found in $name', async ({ sql }) => {
-    await withDatabase(makeFile(sql).url, async (session) => {
+    await withSession(makeFile(sql).url, async (session) => {
       expect((await discoverOrders(session)).kind).toBe('none')
     })
   })
@@ -28,7 +29,7 @@ describe.skipIf(noSqlite !== '')(`orders in a file of SQLite${noSqlite}`, () => 
     const file =
       makeFile(`CREATE TABLE orders (id INTEGER PRIMARY KEY, order_number TEXT, total INTEGER, status TEXT, checkout_request_id TEXT UNIQUE, mpesa_receipt TEXT, created_at TEXT);
       INSERT INTO orders VALUES (1, 'OLD', 1, 'pending', '${pendingId}', NULL, NULL), (60000000, 'NEW', 1, 'pending', 'ws_CO_231120260757001230700000009', NULL, NULL);`)
-    await withDatabase(file.url, async (session) => {
+    await withSession(file.url, async (session) => {
       const asked: string[] = []
       const spy = {
         ...session,

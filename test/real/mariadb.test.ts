@@ -7,9 +7,8 @@ import { findOrders } from '../../src/orders/read-order.ts'
 import { expectSchema } from '../helpers/check-schema.ts'
 import { noMariadb, startTestMariadb, type TestMariadb } from '../helpers/mariadb.ts'
 import { mysqlSchemas, otherMysqlSchemas } from '../helpers/mysql-schemas.ts'
-import { startTestPostgres } from '../helpers/postgres.ts'
+import { startTestPostgres, withSession } from '../helpers/postgres.ts'
 import { pendingId } from '../helpers/shop-schemas.ts'
-import { withDatabase } from '../helpers/sqlite.ts'
 
 async function refusal(promise: Promise<unknown>): Promise<string> {
   const error = await promise.then(
@@ -43,7 +42,7 @@ describe.skipIf(noMariadb !== '')(`MariaDB${noMariadb}`, () => {
 
   describe('orders', () => {
     it.each(mysqlSchemas)('are found in $name', async (schema) => {
-      await withDatabase(await create(schema.sql), (session) => expectSchema(session, schema, `shop_${databases}.`))
+      await withSession(await create(schema.sql), (session) => expectSchema(session, schema, `shop_${databases}.`))
     })
 
     it.each(otherMysqlSchemas)('are not found in $name', async ({ sql }) => {
@@ -51,7 +50,7 @@ describe.skipIf(noMariadb !== '')(`MariaDB${noMariadb}`, () => {
       await mariadb.sql(
         `CREATE USER only${databases}@'%' IDENTIFIED BY 'invented'; CREATE USER only${databases}@localhost IDENTIFIED BY 'invented'; GRANT SELECT ON shop_${databases}.* TO only${databases}@'%', only${databases}@localhost`,
       )
-      await withDatabase(url, async (session) => {
+      await withSession(url, async (session) => {
         expect((await discoverOrders(session)).kind).toBe('none')
       })
     })
@@ -72,7 +71,7 @@ describe.skipIf(noMariadb !== '')(`MariaDB${noMariadb}`, () => {
       'TRUNCATE TABLE orders',
     ])('is held read-only by the server: %s', async (sql) => {
       const url = await create(table)
-      await withDatabase(url, async (session) => {
+      await withSession(url, async (session) => {
         expect(await refusal(session.query(sql))).toBe('25006')
         expect(await session.query('SELECT count(*) AS n, max(note) AS note FROM orders')).toEqual([
           { n: '1', note: 'x' },
@@ -82,7 +81,7 @@ describe.skipIf(noMariadb !== '')(`MariaDB${noMariadb}`, () => {
     })
 
     it('keeps numbers exact and times as they are written', async () => {
-      await withDatabase(await create(table), async (session) => {
+      await withSession(await create(table), async (session) => {
         expect(await session.query('SELECT * FROM orders')).toEqual([
           {
             id: '9007199254740993',
@@ -96,7 +95,7 @@ describe.skipIf(noMariadb !== '')(`MariaDB${noMariadb}`, () => {
     })
 
     it('passes values as parameters and runs one statement only', async () => {
-      await withDatabase(await create(table), async (session) => {
+      await withSession(await create(table), async (session) => {
         const id = `ws_CO_'; DROP TABLE orders; --`
         expect(await session.query('SELECT ? AS id', [id])).toEqual([{ id }])
         expect(await refusal(session.query('SELECT 1; SELECT 2'))).toBe('42000')
@@ -120,7 +119,7 @@ describe.skipIf(noMariadb !== '')(`MariaDB${noMariadb}`, () => {
     })
 
     it('reports a lost connection as a query error, now and afterwards', async () => {
-      await withDatabase(await create(table), async (session) => {
+      await withSession(await create(table), async (session) => {
         const [me] = await session.query('SELECT CONNECTION_ID() AS id')
         await mariadb.sql(`KILL ${String(me?.id)}`)
         expect(await refusal(session.query('SELECT 1'))).toBe('08006')
@@ -179,7 +178,7 @@ describe.skipIf(noMariadb !== '')(`MariaDB${noMariadb}`, () => {
     await mariadb.sql(
       `DROP DATABASE IF EXISTS elsewhere; CREATE DATABASE elsewhere; CREATE TABLE elsewhere.orders (id int PRIMARY KEY, total int, status varchar(9), checkout_request_id varchar(64))`,
     )
-    await withDatabase(url, async (session) => {
+    await withSession(url, async (session) => {
       const discovery = await discoverOrders(session, { schema: 'elsewhere' })
       expect(discovery.kind === 'found' && discovery.tables.orders.table.schema).toBe('elsewhere')
       const own = await discoverOrders(session)
@@ -187,7 +186,7 @@ describe.skipIf(noMariadb !== '')(`MariaDB${noMariadb}`, () => {
       expect(own.kind === 'none' && own.elsewhere).toContain('elsewhere.orders')
     })
     // A URL without a database has no home, and there all of them count.
-    await withDatabase(mariadb.url(''), async (session) => {
+    await withSession(mariadb.url(''), async (session) => {
       expect((await discoverOrders(session)).kind).toBe('found')
     })
   })
@@ -196,7 +195,7 @@ describe.skipIf(noMariadb !== '')(`MariaDB${noMariadb}`, () => {
     const url = await create(
       `CREATE TABLE transactions (id int AUTO_INCREMENT PRIMARY KEY, amount bigint COMMENT 'cents', external_id varchar(64), status varchar(20)); INSERT INTO transactions (amount, external_id, status) VALUES (150000, '${pendingId}', 'pending')`,
     )
-    await withDatabase(url, async (session) => {
+    await withSession(url, async (session) => {
       const discovery = await discoverOrders(session)
       if (discovery.kind === 'none') throw new Error('nothing found')
       expect(await findOrders(session, discovery.tables, pendingId, new Date())).toMatchObject([{ amount: 1_500 }])
@@ -210,7 +209,7 @@ describe.skipIf(noMariadb !== '')(`MariaDB${noMariadb}`, () => {
     await mariadb.sql(
       `CREATE OR REPLACE USER partly@localhost IDENTIFIED BY 'invented'; CREATE OR REPLACE USER partly@'%' IDENTIFIED BY 'invented'; GRANT SELECT (id, order_number, total, status, checkout_request_id) ON shop_${databases}.orders TO partly@localhost, partly@'%'`,
     )
-    await withDatabase(mariadb.url(`shop_${databases}`, 'partly:invented'), async (session) => {
+    await withSession(mariadb.url(`shop_${databases}`, 'partly:invented'), async (session) => {
       const discovery = await discoverOrders(session)
       if (discovery.kind === 'none') throw new Error('nothing found')
       const [order] = await findOrders(session, discovery.tables, 'A-1', new Date())

@@ -99,7 +99,7 @@ describe('the tarball', () => {
   })
 
   it('is small, and no part of it is large', () => {
-    expect(packed.size).toBeLessThan(1_200_000)
+    expect(packed.size).toBeLessThan(1_000_000)
     expect(packed.unpackedSize).toBeLessThan(4_000_000)
     for (const { path, size } of packed.files) expect({ path, small: size < 800_000 }).toEqual({ path, small: true })
   })
