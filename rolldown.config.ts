@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import { defineConfig, type Plugin } from 'rolldown'
 import { thirdPartyNotices } from './scripts/notices-plugin.ts'
 import { reachedFrom } from './scripts/static-imports.ts'
@@ -33,6 +34,17 @@ const mysqlWithoutTables: Plugin = {
   },
   load(id) {
     return id === '\0no-tables' ? 'module.exports = {}' : null
+  },
+}
+
+/** Of undici nothing but the pool is used; its index would bring fetch, caches, mocks and WebSockets along: three times as much. */
+const poolOfUndici: Plugin = {
+  name: 'pool-of-undici',
+  resolveId: (source) => (source === 'undici' ? '\0undici' : null),
+  load(id) {
+    if (id !== '\0undici') return null
+    const pool = createRequire(import.meta.url).resolve('undici/lib/dispatcher/pool.js')
+    return `export { default as Pool } from ${JSON.stringify(pool)}`
   },
 }
 
@@ -100,7 +112,15 @@ export default defineConfig({
   external,
   // Wanted by the group below that leaves its dependencies out; the entry then may export more than `run`.
   preserveEntrySignatures: 'allow-extension',
-  plugins: [withoutChildProcess, mysqlWithoutTables, withoutHelperFile, thirdPartyNotices, importsOutside, asciiOnly],
+  plugins: [
+    withoutChildProcess,
+    mysqlWithoutTables,
+    poolOfUndici,
+    withoutHelperFile,
+    thirdPartyNotices,
+    importsOutside,
+    asciiOnly,
+  ],
   // CommonJS, split per command: on Node 20 that starts fastest, see bench/startup.
   output: {
     dir: 'dist',
