@@ -49,7 +49,8 @@ export function connectApp(forward: string, { limitMs, extraTrust }: AppOptions)
       {
         method: method as 'POST',
         path: target,
-        headers: passOnRequest(headers).flat(),
+        // Trailers of requests end here.
+        headers: passOn(headers, false),
         body: bodyOf(headers, body),
         ...named,
       },
@@ -86,7 +87,7 @@ export function connectApp(forward: string, { limitMs, extraTrust }: AppOptions)
       ...(port === '' ? {} : { port }),
       method,
       path: target,
-      headers: passOnRequest(headers).flat(),
+      headers: passOn(headers, false),
       agent: false,
       timeout: limitMs,
       ...connection,
@@ -139,11 +140,6 @@ function beforeStart(error: Error): Error {
 
 function isLengthMismatch(error: Error): boolean {
   return 'code' in error && error.code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'
-}
-
-/** Trailers of requests end here, so they are not announced. */
-function passOnRequest(headers: Headers): Headers {
-  return passOn(headers).filter(([name]) => name.toLowerCase() !== 'trailer')
 }
 
 /** What came in chunks goes on in chunks: not every app can read them, and that is to be seen. */

@@ -31,7 +31,7 @@ export function readBody(stream: Readable, limitMs: number): Promise<ReadBody> {
       stream.pause()
       settle(() => resolve({ head: Buffer.concat(chunks), rest: stream }))
     }
-    const end = () => settle(() => resolve({ head: Buffer.concat(chunks), rest: null }))
+    const end = () => settle(() => resolve({ head: joined(chunks), rest: null }))
     const fail = (error: Error) => settle(() => reject(error))
     const breakOff = () => settle(() => reject(new Error('the sender broke off')))
     let timer: NodeJS.Timeout | undefined
@@ -42,6 +42,10 @@ export function readBody(stream: Readable, limitMs: number): Promise<ReadBody> {
     })
     stream.on('data', take).on('end', end).on('error', fail).on('close', breakOff)
   })
+}
+
+function joined(chunks: readonly Buffer[]): Buffer {
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)
 }
 
 /** The parser has seen the end of the message, though not all of it was read. */

@@ -23,20 +23,32 @@ export function pairHeaders(raw: readonly string[]): Headers {
   return headers
 }
 
-/** What is handed on: order, spelling and repetitions stay. */
-export function passOn(headers: Headers): Headers {
-  const named = new Set(
-    headers
-      .filter(([name]) => name.toLowerCase() === 'connection')
-      .flatMap(([, value]) =>
-        value
-          .toLowerCase()
-          .split(',')
-          .map((name) => name.trim()),
-      )
-      .filter((name) => !ofMessage.test(name)),
-  )
-  return headers.filter(([name]) => !ofConnection.has(name.toLowerCase()) && !named.has(name.toLowerCase()))
+/**
+ * What is handed on, as Node's flat list of names and values: order, spelling and repetitions stay. A trailer is announced
+ * only where it can follow.
+ */
+export function passOn(headers: Headers, mayTrail: boolean): string[] {
+  let named: ReadonlySet<string> = nothing
+  for (const [name, value] of headers) if (name.toLowerCase() === 'connection') named = namedBy(value, named)
+  const passed: string[] = []
+  for (const [name, value] of headers) {
+    const key = name.toLowerCase()
+    if (ofConnection.has(key) || named.has(key) || (key === 'trailer' && !mayTrail)) continue
+    passed.push(name, value)
+  }
+  return passed
+}
+
+const nothing: ReadonlySet<string> = new Set()
+
+/** The headers that a `Connection` names, besides those of another one. */
+function namedBy(value: string, others: ReadonlySet<string>): ReadonlySet<string> {
+  const names = value
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => !ofConnection.has(name) && !ofMessage.test(name))
+  return names.length === 0 ? others : new Set([...others, ...names])
 }
 
 /** The message came in chunks, so it has no length of its own. */

@@ -40,128 +40,162 @@ export interface ReplyCollector {
 const defaultPatienceMs = 300
 
 export function collectReply(patienceMs: number = defaultPatienceMs): ReplyCollector {
-  const { promise, resolve, reject } = withResolvers<AppReply>()
-  const kept: Buffer[] = []
-  const unsent: Buffer[] = []
-  let keptBytes = 0
-  let bytes = 0
-  let state: 'open' | 'whole' | 'broken' = 'open'
-  let settled = false
-  let trailers: Headers = []
-  let timer: NodeJS.Timeout | undefined
-  let source: ReplySource | undefined
-  let declared: number | null = null
-  let isEventStream = false
-  let settle: () => void = () => undefined
-  let onChange: () => void = () => undefined
+  return new CollectedReply(patienceMs)
+}
 
-  async function pour(response: ServerResponse): Promise<void> {
-    if (state === 'whole' && trailers.length === 0)
-      return void response.end(unsent.length === 1 ? unsent[0] : Buffer.concat(unsent))
-    const { promise: done, resolve: finish } = withResolvers<void>()
-    const move = () => {
-      for (const chunk of unsent.splice(0)) {
-        if (response.closed || response.destroyed) break
-        if (!response.write(chunk)) source?.pause()
-      }
-      if (state === 'open') return
-      if (state === 'broken') response.destroy()
-      else {
-        if (trailers.length > 0) response.addTrailers(trailers.map(([name, value]): [string, string] => [name, value]))
-        response.end()
-      }
-      finish()
+/** Both sides of one reply in one object, because there is one for each callback: functions of its own cost more. */
+class CollectedReply implements ReplyCollector, AppReply {
+  readonly reply: Promise<AppReply>
+  status = 0
+  statusText = ''
+  headers: Headers = []
+  readonly #patienceMs: number
+  readonly #kept: Buffer[] = []
+  #unsent: Buffer[] = []
+  #keptBytes = 0
+  #bytes = 0
+  #state: 'open' | 'whole' | 'broken' = 'open'
+  #isSettled = false
+  #trailers: Headers = []
+  #timer: NodeJS.Timeout | undefined
+  #source: ReplySource | undefined
+  #declared: number | null = null
+  #isEventStream = false
+  #resolve: (reply: AppReply) => void = () => undefined
+  #reject: (error: Error) => void = () => undefined
+  /** Set while the body is poured. */
+  #onChange: (() => void) | undefined
+
+  constructor(patienceMs: number) {
+    this.#patienceMs = patienceMs
+    this.reply = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+  }
+
+  start(source: ReplySource, status: number, statusText: string, headers: Headers): void {
+    this.#source = source
+    this.status = status
+    this.statusText = statusText
+    this.headers = headers
+    const length = fieldOf(headers, 'content-length')
+    this.#declared = length === undefined ? null : Number(length)
+    this.#isEventStream = fieldOf(headers, 'content-type')?.startsWith('text/event-stream') === true
+    if (this.#isEventStream) this.#settle()
+    // Nearly all are whole before anything else happens, and need no timer.
+    else queueMicrotask(() => this.#limitPatience())
+  }
+
+  data(chunk: Buffer): void {
+    this.#bytes += chunk.length
+    this.#unsent.push(chunk)
+    if (this.#keptBytes < mostKeptBytes) {
+      const part = chunk.subarray(0, mostKeptBytes - this.#keptBytes)
+      this.#kept.push(part)
+      this.#keptBytes += part.length
     }
-    response.on('drain', () => source?.resume())
+    if (this.#bytes > mostKeptBytes) this.#settle()
+    this.#onChange?.()
+  }
+
+  end(trailers: Headers): void {
+    this.#state = 'whole'
+    this.#trailers = trailers
+    this.#settle()
+    this.#onChange?.()
+  }
+
+  fail(error: Error): void {
+    if (this.#state === 'open') this.#state = 'broken'
+    clearTimeout(this.#timer)
+    if (!this.#isSettled) {
+      this.#isSettled = true
+      this.#reject(error)
+    }
+    this.#onChange?.()
+  }
+
+  get isWhole(): boolean {
+    return this.#state === 'whole'
+  }
+
+  soFar(): BodySoFar {
+    return { kept: joined(this.#kept), bytes: this.#bytes, isWhole: this.isWhole, declared: this.#declared }
+  }
+
+  drop(): void {
+    this.#source?.abort()
+  }
+
+  async pour(response: ServerResponse): Promise<void> {
+    if (this.#state === 'whole' && this.#trailers.length === 0) return void response.end(joined(this.#unsent))
+    const { promise: done, resolve: finish } = withResolvers()
+    response.on('drain', () => this.#source?.resume())
     // A client that has closed its side may still read, but nobody leaves a stream of events that way.
-    if (isEventStream) response.socket?.once('end', () => response.destroy())
+    if (this.#isEventStream) response.socket?.once('end', () => response.destroy())
     response.on('close', () => {
-      if (state === 'open') source?.abort()
+      if (this.#state === 'open') this.#source?.abort()
       finish()
     })
     if (response.closed || response.destroyed) {
-      if (state === 'open') source?.abort()
+      if (this.#state === 'open') this.#source?.abort()
       return
     }
     // Whoever waits for the first event of a stream is to see that it has begun.
     response.flushHeaders()
-    onChange = move
-    source?.resume()
-    move()
+    this.#onChange = () => this.#move(response, finish)
+    this.#source?.resume()
+    this.#move(response, finish)
     await done
-    onChange = () => undefined
+    this.#onChange = undefined
   }
 
-  return {
-    reply: promise,
-    start(from, status, statusText, headers) {
-      source = from
-      const length = fieldOf(headers, 'content-length')
-      declared = length === undefined ? null : Number(length)
-      settle = () => {
-        if (settled) return
-        settled = true
-        clearTimeout(timer)
-        if (state === 'open') from.pause()
-        resolve({
-          status,
-          statusText,
-          headers,
-          get isWhole() {
-            return state === 'whole'
-          },
-          soFar: () => ({ kept: Buffer.concat(kept), bytes, isWhole: state === 'whole', declared }),
-          pour,
-          drop: () => from.abort(),
-        })
-      }
-      isEventStream = fieldOf(headers, 'content-type')?.startsWith('text/event-stream') === true
-      if (isEventStream) settle()
-      // Nearly all are whole before anything else happens, and need no timer.
-      else
-        queueMicrotask(() => {
-          if (!settled && state === 'open') timer = setTimeout(settle, patienceMs)
-        })
-    },
-    data(chunk) {
-      bytes += chunk.length
-      unsent.push(chunk)
-      if (keptBytes < mostKeptBytes) {
-        const part = chunk.subarray(0, mostKeptBytes - keptBytes)
-        kept.push(part)
-        keptBytes += part.length
-      }
-      if (bytes > mostKeptBytes) settle()
-      onChange()
-    },
-    end(last) {
-      state = 'whole'
-      trailers = last
-      settle()
-      onChange()
-    },
-    fail(error) {
-      if (state === 'open') state = 'broken'
-      clearTimeout(timer)
-      if (!settled) {
-        settled = true
-        reject(error)
-      }
-      onChange()
-    },
+  #move(response: ServerResponse, finish: () => void): void {
+    const unsent = this.#unsent
+    this.#unsent = []
+    for (const chunk of unsent) {
+      if (response.closed || response.destroyed) break
+      if (!response.write(chunk)) this.#source?.pause()
+    }
+    if (this.#state === 'open') return
+    if (this.#state === 'broken') response.destroy()
+    else {
+      if (this.#trailers.length > 0)
+        response.addTrailers(this.#trailers.map(([name, value]): [string, string] => [name, value]))
+      response.end()
+    }
+    finish()
   }
+
+  #limitPatience(): void {
+    if (this.#isSettled || this.#state !== 'open') return
+    this.#timer = setTimeout(() => this.#settle(), this.#patienceMs)
+  }
+
+  #settle(): void {
+    // What comes before the headers is told once they are there.
+    if (this.#isSettled || this.#source === undefined) return
+    this.#isSettled = true
+    clearTimeout(this.#timer)
+    if (this.#state === 'open') this.#source.pause()
+    this.#resolve(this)
+  }
+}
+
+function joined(chunks: readonly Buffer[]): Buffer {
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)
 }
 
 function fieldOf(headers: Headers, wanted: string): string | undefined {
-  return headers.find(([name]) => name.toLowerCase() === wanted)?.[1]
+  for (const [name, value] of headers) if (name.length === wanted.length && name.toLowerCase() === wanted) return value
+  return undefined
 }
 
-function withResolvers<T>() {
-  let resolve: (value: T) => void = () => undefined
-  let reject: (error: Error) => void = () => undefined
-  const promise = new Promise<T>((one, other) => {
-    resolve = one
-    reject = other
+function withResolvers() {
+  let resolve: () => void = () => undefined
+  const promise = new Promise<void>((done) => {
+    resolve = done
   })
-  return { promise, resolve, reject }
+  return { promise, resolve }
 }

@@ -22,14 +22,8 @@ export function requireValid(reply: AppReply): AppReply {
 /** Sends the reply as the app gave it. */
 export async function sendReply(request: IncomingMessage, response: ServerResponse, reply: AppReply): Promise<void> {
   response.sendDate = false
-  const headers = passOn(reply.headers)
-  // Trailers are announced only where they can follow.
   const mayTrail = isChunked(reply.headers) && request.httpVersion === '1.1' && request.method !== 'HEAD'
-  response.writeHead(
-    reply.status,
-    reply.statusText,
-    headers.filter(([name]) => mayTrail || name.toLowerCase() !== 'trailer').flat() as string[],
-  )
+  response.writeHead(reply.status, reply.statusText, passOn(reply.headers, mayTrail))
   await reply.pour(response)
 }
 

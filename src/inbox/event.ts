@@ -10,7 +10,7 @@ export interface RecordedRequest {
   readonly peer: string
   /** Who the headers of the tunnel or proxy say that sent it, if they say so. */
   readonly from: string | null
-  /** Target, headers and body before anything was masked, readable on this machine only; absent if nothing was masked. */
+  /** Those of target, headers and body that were masked, as they came, readable on this machine only; absent if none was. */
   readonly sealed?: string
   /** Which entry of which recording this is, if it did not come here by itself: `ngrok:airequest_…`, `inbox:2026…`. */
   readonly importedFrom?: string

@@ -32,8 +32,13 @@ const secretHeader = /^(?:authorization|proxy-authorization|cookie|set-cookie)$|
 export function protectRequest(request: RecordedRequest, { mask, seal }: Protection): RecordedRequest {
   const { target, headers, body } = request
   const masked = { ...request, target: mask(target), headers: maskHeaders(headers, mask), body: maskBody(body, mask) }
-  if (masked.target === target && masked.headers === headers && masked.body === body) return request
-  return seal === null ? masked : { ...masked, sealed: seal.close(JSON.stringify({ target, headers, body })) }
+  const hidden = {
+    ...(masked.target === target ? {} : { target }),
+    ...(masked.headers === headers ? {} : { headers }),
+    ...(masked.body === body ? {} : { body }),
+  }
+  if (Object.keys(hidden).length === 0) return request
+  return seal === null ? masked : { ...masked, sealed: seal.close(JSON.stringify(hidden)) }
 }
 
 /** As it is kept. */
@@ -48,12 +53,18 @@ export function exactRequest(request: RecordedRequest, seal: Seal | null): Recor
   const opened = seal?.open(request.sealed) ?? null
   if (opened === null) return null
   const { sealed: _, ...rest } = request
-  return { ...rest, ...(JSON.parse(opened) as Pick<RecordedRequest, 'target' | 'headers' | 'body'>) }
+  return { ...rest, ...(JSON.parse(opened) as Partial<Pick<RecordedRequest, 'target' | 'headers' | 'body'>>) }
 }
 
 function maskHeaders(headers: RecordedRequest['headers'], mask: Protection['mask']): RecordedRequest['headers'] {
-  const masked = headers.map(([name, value]) => [name, secretHeader.test(name) ? '********' : mask(value)] as const)
-  return masked.every(([, value], at) => value === headers[at]?.[1]) ? headers : masked
+  let masked: (readonly [string, string])[] | undefined
+  for (const [at, [name, value]] of headers.entries()) {
+    const shown = secretHeader.test(name) ? '********' : mask(value)
+    if (shown === value) continue
+    masked ??= [...headers]
+    masked[at] = [name, shown]
+  }
+  return masked ?? headers
 }
 
 function maskBody(body: RecordedBody, mask: Protection['mask']): RecordedBody {
@@ -67,7 +78,11 @@ function maskBody(body: RecordedBody, mask: Protection['mask']): RecordedBody {
 const namedSecret =
   /("[\w-]{0,40}(?:password|passkey|secret|credential|token|api_?key)[\w-]{0,40}"\s{0,4}:\s{0,4}")[^"]+(?=")/gi
 
+const mayBeNamed = /passw|passkey|secret|credential|token|api_?key/i
+
 /** What JSON itself calls a secret. */
 function hideNamedSecrets(text: string): string {
+  // Most texts have no such word, and looking for it alone costs less.
+  if (!mayBeNamed.test(text)) return text
   return text.replaceAll(namedSecret, '$1********')
 }

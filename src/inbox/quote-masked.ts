@@ -1,6 +1,6 @@
 // A quote with its backslashes, or a masked number where JSON has a bare value.
 const quoteOrMasked = /(?<!\\)(\\*)"|([:[,]\s*)([+-]?[\d.]*\*{3,}[\dEe.+-]*)(?=\s*[,}\]])/g
-const bareMasked = /[:[,]\s*[+-]?[\d.]*\*{3,}[\dEe.+-]*\s*[,}\]]/
+const bareMasked = /([:[,]\s*)([+-]?[\d.]*\*{3,}[\dEe.+-]*)(?=\s*[,}\]])/g
 // Backslashes double with each depth: a body made for it must not make many of few.
 const deepest = 6
 
@@ -9,7 +9,24 @@ const deepest = 6
  * JSON the quotes are escaped as deep as the text is; a sentence in a text gets none.
  */
 export function quoteMasked(text: string): string {
-  if (!bareMasked.test(text)) return text
+  if (!text.includes('***')) return text
+  return text.includes('\\') ? quoteAtDepths(text) : quotePlain(text)
+}
+
+/** Without a backslash no text in it holds quotes of its own: each quote begins or ends one. */
+function quotePlain(text: string): string {
+  let quote = text.indexOf('"')
+  let textFrom: number | undefined
+  return text.replaceAll(bareMasked, (whole, before: string, masked: string, at: number) => {
+    for (; quote !== -1 && quote < at; quote = text.indexOf('"', quote + 1))
+      textFrom = textFrom === undefined ? quote + 1 : undefined
+    if (textFrom === undefined) return `${before}"${masked}"`
+    return holdsJson(text, textFrom) ? `${before}\\"${masked}\\"` : whole
+  })
+}
+
+function quoteAtDepths(text: string): string {
+  if (text.search(bareMasked) === -1) return text
   const open: { readonly depth: number; readonly from: number }[] = []
   return text.replaceAll(
     quoteOrMasked,

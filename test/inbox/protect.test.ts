@@ -50,6 +50,16 @@ describe('what is kept of a request', () => {
     ])
   })
 
+  it.each([
+    ['the path', request('{"ResultCode":0}', { target: '/cb?token=abcdef123456' })],
+    ['a header', request('{"ResultCode":0}', { headers: [['Cookie', 's=1']] })],
+    ['the body', request('254708374149')],
+  ])('seals %s alone if nothing else was masked, and comes back whole', (_, plain) => {
+    const kept = protectRequest(plain, { mask, seal })
+    expect(Object.keys(JSON.parse(atob(kept.sealed ?? '')))).toHaveLength(1)
+    expect(exactRequest(kept, seal)).toEqual(plain)
+  })
+
   it('cannot be sent again without the key, or if it was cut off', () => {
     const kept = protectRequest(request('254708374149'), { mask, seal })
     expect(exactRequest(kept, null)).toBeNull()
