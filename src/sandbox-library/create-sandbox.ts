@@ -1,0 +1,116 @@
+import { systemClock } from '../adapters/clock-system.ts'
+import { systemDigest } from '../adapters/digest-crypto.ts'
+import { cryptoRandom } from '../adapters/random-crypto.ts'
+import { createCallbackSender } from '../adapters/sandbox-sender-undici.ts'
+import { startSandboxServer } from '../adapters/sandbox-server-node.ts'
+import { normalisePhoneNumber } from '../daraja/phone-number.ts'
+import { createSandboxCore } from '../sandbox/create-sandbox-core.ts'
+import { parseFault } from '../sandbox/faults/faults.ts'
+import { parseOutcome, parseRule } from '../sandbox/outcomes/parse-rule.ts'
+import type { CallbackRecord, PhonePress, Sandbox, SandboxRefusal } from '../sandbox/sandbox.ts'
+import { sandboxPasskey, sandboxShortcode } from '../sandbox/stk/credentials.ts'
+import type {
+  CallbackFilter,
+  createSandbox as declared,
+  LocalDaraja,
+  SandboxCallback,
+  SandboxOptions,
+  WaitOptions,
+} from './public.ts'
+
+const defaultWaitMs = 5_000
+const wrongPin = 'wrong'
+
+export const createSandbox: typeof declared = async (options: SandboxOptions = {}): Promise<LocalDaraja> => {
+  const { consumerKey = 'consumer-key', consumerSecret = 'consumer-secret', deliverTo = null } = options
+  const sandbox = createSandboxCore({
+    clock: systemClock,
+    random: cryptoRandom,
+    digest: systemDigest,
+    sender: createCallbackSender(),
+    settings: {
+      lenient: options.lenient ?? true,
+      consumer: { key: consumerKey, secret: consumerSecret },
+      passkeys: options.passkeys ?? {},
+      twoMinuteRule: options.twoMinuteRule ?? false,
+      promptMs: options.callbackMs ?? 10,
+      patienceMs: options.patienceMs ?? 60_000,
+      resultMs: options.callbackMs ?? 10,
+      validationMs: 8_000,
+    },
+    rules: (options.outcomes ?? []).map(parseRule),
+    faults: (options.faults ?? []).map(parseFault),
+    standardOutcome: parseOutcome(options.outcome ?? 'success'),
+    deliverTo: () => deliverTo,
+    state: null,
+  })
+  const server = await startSandboxServer(sandbox.answer, { port: options.port ?? 0 }).catch(async (error: unknown) => {
+    await sandbox.close()
+    throw error
+  })
+  const close = async (): Promise<void> => {
+    await sandbox.close()
+    await server.close()
+  }
+  return {
+    url: server.url,
+    consumerKey,
+    consumerSecret,
+    shortcode: sandboxShortcode,
+    passkey: sandboxPasskey,
+    outcome: (rule) => insist(sandbox.addRule(parseRule(rule))),
+    clearOutcomes: () => sandbox.clearRules(),
+    fault: (fault) => sandbox.setFault(parseFault(fault)),
+    clearFaults: () => sandbox.clearFault('all'),
+    phone(number) {
+      insist(sandbox.setPhone(number, {}))
+      const phone = sandbox.view().phones.find((known) => known.phone === normalisePhoneNumber(number))
+      if (phone === undefined) throw new Error(`no such phone: ${number}`)
+      return { ...phone, messages: phone.messages.map(({ text }) => text) }
+    },
+    setPhone: (number, change) => insist(sandbox.setPhone(number, change)),
+    press: (checkoutRequestId, press) => insist(sandbox.press(checkoutRequestId, toPress(press))),
+    callbacks: () => sandbox.view().callbacks.toReversed(),
+    waitForCallback: (filter = {}, wait = {}) => waitForCallback(sandbox, filter, wait),
+    payments: () => sandbox.view().payments.toReversed(),
+    settled: ({ timeoutMs = defaultWaitMs } = {}) => sandbox.settled(AbortSignal.timeout(timeoutMs)),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+/** The PIN of every phone is the same at first. */
+function toPress(press: Parameters<LocalDaraja['press']>[1]): PhonePress {
+  if (press === 'pin') return { kind: 'outcome', outcome: 'success' }
+  return press === 'wrong-pin' ? { kind: 'pin', pin: wrongPin } : { kind: press }
+}
+
+function insist(refusal: SandboxRefusal | undefined): void {
+  if (refusal !== undefined) throw new Error(refusal.refused)
+}
+
+function waitForCallback(
+  sandbox: Sandbox,
+  filter: CallbackFilter,
+  { timeoutMs = defaultWaitMs }: WaitOptions,
+): Promise<SandboxCallback> {
+  const isWanted = ({ kind, reference, resultCode, outcome }: CallbackRecord): boolean =>
+    outcome.kind !== 'waiting' &&
+    (filter.kind === undefined || filter.kind === kind) &&
+    (filter.reference === undefined || filter.reference === reference) &&
+    (filter.resultCode === undefined || String(filter.resultCode) === resultCode)
+  const past = sandbox.view().callbacks.findLast(isWanted)
+  if (past !== undefined) return Promise.resolve(past)
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      unsubscribe()
+      reject(new Error(`no such callback within ${timeoutMs} ms: ${JSON.stringify(filter)}`))
+    }, timeoutMs)
+    const unsubscribe = sandbox.subscribe((event) => {
+      if (event.kind !== 'callback' || !isWanted(event.callback)) return
+      clearTimeout(timer)
+      unsubscribe()
+      resolve(event.callback)
+    })
+  })
+}
