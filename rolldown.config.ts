@@ -107,7 +107,8 @@ const startModules = reachedFrom('cli/entry.ts', 'reporters/wrap-text.ts')
 const runModules = reachedFrom('cli/run-command.ts', 'cli/commands/bodies/check-env.ts')
 
 export default defineConfig({
-  input: { entry: 'src/cli/entry.ts' },
+  // The program, and what tests of other people's apps import.
+  input: { entry: 'src/cli/entry.ts', sandbox: 'src/sandbox-library/create-sandbox.ts' },
   platform: 'node',
   external,
   // Wanted by the group below that leaves its dependencies out; the entry then may export more than `run`.

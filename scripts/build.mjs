@@ -1,4 +1,5 @@
 // Builds dist quietly: `npm run demo` and `npm test` build first, and their output is not about files and sizes.
+import { copyFile } from 'node:fs/promises'
 import { rolldown } from 'rolldown'
 import { loadConfig } from 'rolldown/config'
 
@@ -9,3 +10,6 @@ for (const file of ['rolldown.config.ts', 'scripts/page.config.ts']) {
   await bundle.write(output)
   await bundle.close()
 }
+
+// It imports nothing and declares all, so it is its own declaration file.
+await copyFile('src/sandbox-library/public.ts', 'dist/sandbox.d.cts')

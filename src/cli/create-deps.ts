@@ -9,6 +9,7 @@ import type { Ports } from '../core/ports.ts'
 import { createDarajaDeps } from './daraja-deps.ts'
 import { type Deps, OutputError, type Stream, type TunnelDeps } from './deps.ts'
 import { createInboxDeps } from './inbox-deps.ts'
+import { sandboxDeps } from './sandbox-deps.ts'
 
 /** The real world, wired once. Adapters with a weight are imported when they are first used. */
 export function createDeps(version: string): Deps {
@@ -29,6 +30,7 @@ export function createDeps(version: string): Deps {
     tunnel: tunnelDeps,
     inbox: createInboxDeps(process.env),
     daraja: createDarajaDeps(process.env),
+    sandbox: sandboxDeps,
     load: async () => (await import('../adapters/load-sockets.ts')).createSocketLoad(),
     onSignal,
   }

@@ -7,6 +7,7 @@ import type { TunnelProvider } from '../tunnel/provider.ts'
 import type { CommandRunner } from '../tunnel/run-command.ts'
 import type { DarajaDeps } from './daraja-deps.ts'
 import type { InboxDeps } from './inbox-deps.ts'
+import type { SandboxDeps } from './sandbox-deps.ts'
 
 /** The output has no room (disk full) or is broken in another way that is not simply a reader that left. */
 export class OutputError extends Error {
@@ -50,6 +51,7 @@ export interface Deps {
   readonly tunnel: TunnelDeps
   readonly inbox: InboxDeps
   readonly daraja: DarajaDeps
+  readonly sandbox: SandboxDeps
   /** What sends load; loaded when it is used. */
   load(): Promise<LoadPort>
   /** Calls back with `SIGINT`, `SIGTERM` or `SIGHUP`; returns how to stop listening. */

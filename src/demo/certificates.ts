@@ -1,6 +1,6 @@
 import type { webcrypto } from 'node:crypto'
 import { isIP } from 'node:net'
-import type { X509CertificateCreateWithKeyParams } from '@peculiar/x509'
+import type { AuthorityKeyIdentifierExtension, X509CertificateCreateWithKeyParams } from '@peculiar/x509'
 import { loadX509 } from './x509-library.ts'
 
 /** A certificate with its key, everything in PEM. */
@@ -102,11 +102,21 @@ async function sign(
       signingAlgorithm: algorithm,
       publicKey: keys.publicKey,
       signingKey: issuer?.signingKey ?? keys.privateKey,
-      extensions: [...extensions, await x509.SubjectKeyIdentifierExtension.create(keys.publicKey)],
+      extensions: [
+        ...extensions,
+        await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+        ...(issuer === null ? [] : [await identifyIssuer(issuer)]),
+      ],
     },
     globalThis.crypto,
   )
   return `${certificate.toString('pem')}\n`
+}
+
+/** Strict clients, such as Python 3.13, want to be told who signed. */
+async function identifyIssuer({ certificate }: Authority): Promise<AuthorityKeyIdentifierExtension> {
+  const x509 = await loadX509()
+  return x509.AuthorityKeyIdentifierExtension.create(new x509.X509Certificate(certificate).publicKey)
 }
 
 /** The standard allows 64 characters. */

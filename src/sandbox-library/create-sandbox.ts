@@ -7,7 +7,7 @@ import { normalisePhoneNumber } from '../daraja/phone-number.ts'
 import { createSandboxCore } from '../sandbox/create-sandbox-core.ts'
 import { parseFault } from '../sandbox/faults/faults.ts'
 import { parseOutcome, parseRule } from '../sandbox/outcomes/parse-rule.ts'
-import type { CallbackRecord, PhonePress, Sandbox, SandboxRefusal } from '../sandbox/sandbox.ts'
+import type { CallbackRecord, PhonePress, Sandbox, SandboxEvent, SandboxRefusal } from '../sandbox/sandbox.ts'
 import { sandboxPasskey, sandboxShortcode } from '../sandbox/stk/credentials.ts'
 import type {
   CallbackFilter,
@@ -15,6 +15,7 @@ import type {
   LocalDaraja,
   SandboxCallback,
   SandboxOptions,
+  SandboxPrompt,
   WaitOptions,
 } from './public.ts'
 
@@ -58,6 +59,14 @@ export const createSandbox: typeof declared = async (options: SandboxOptions = {
     consumerSecret,
     shortcode: sandboxShortcode,
     passkey: sandboxPasskey,
+    env: {
+      MPESA_BASE_URL: server.url,
+      MPESA_CONSUMER_KEY: consumerKey,
+      MPESA_CONSUMER_SECRET: consumerSecret,
+      MPESA_SHORTCODE: sandboxShortcode,
+      MPESA_PASSKEY: sandboxPasskey,
+      MPESA_ENVIRONMENT: 'sandbox',
+    },
     outcome: (rule) => insist(sandbox.addRule(parseRule(rule))),
     clearOutcomes: () => sandbox.clearRules(),
     fault: (fault) => sandbox.setFault(parseFault(fault)),
@@ -69,9 +78,11 @@ export const createSandbox: typeof declared = async (options: SandboxOptions = {
       return { ...phone, messages: phone.messages.map(({ text }) => text) }
     },
     setPhone: (number, change) => insist(sandbox.setPhone(number, change)),
+    waitForPrompt: (phone, wait = {}) => waitForPrompt(sandbox, phone, wait),
     press: (checkoutRequestId, press) => insist(sandbox.press(checkoutRequestId, toPress(press))),
     callbacks: () => sandbox.view().callbacks.toReversed(),
     waitForCallback: (filter = {}, wait = {}) => waitForCallback(sandbox, filter, wait),
+    calls: () => sandbox.view().calls.toReversed(),
     payments: () => sandbox.view().payments.toReversed(),
     settled: ({ timeoutMs = defaultWaitMs } = {}) => sandbox.settled(AbortSignal.timeout(timeoutMs)),
     close,
@@ -101,16 +112,42 @@ function waitForCallback(
     (filter.resultCode === undefined || String(filter.resultCode) === resultCode)
   const past = sandbox.view().callbacks.findLast(isWanted)
   if (past !== undefined) return Promise.resolve(past)
+  return next(sandbox, timeoutMs, `no such callback within ${timeoutMs} ms: ${JSON.stringify(filter)}`, (event) =>
+    event.kind === 'callback' && isWanted(event.callback) ? event.callback : undefined,
+  )
+}
+
+function waitForPrompt(
+  sandbox: Sandbox,
+  phone: string | undefined,
+  { timeoutMs = defaultWaitMs }: WaitOptions,
+): Promise<SandboxPrompt> {
+  const wanted = phone === undefined ? undefined : normalisePhoneNumber(phone)
+  const open = sandbox.view().phones.find(({ phone: number, prompt }) => prompt && (!wanted || number === wanted))
+  if (open?.prompt) return Promise.resolve(open.prompt)
+  return next(sandbox, timeoutMs, `no prompt within ${timeoutMs} ms`, (event) =>
+    event.kind === 'prompt' && (wanted === undefined || event.prompt.phone === wanted) ? event.prompt : undefined,
+  )
+}
+
+/** The first event that `pick` takes. */
+function next<T>(
+  sandbox: Sandbox,
+  timeoutMs: number,
+  late: string,
+  pick: (event: SandboxEvent) => T | undefined,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       unsubscribe()
-      reject(new Error(`no such callback within ${timeoutMs} ms: ${JSON.stringify(filter)}`))
+      reject(new Error(late))
     }, timeoutMs)
     const unsubscribe = sandbox.subscribe((event) => {
-      if (event.kind !== 'callback' || !isWanted(event.callback)) return
+      const picked = pick(event)
+      if (picked === undefined) return
       clearTimeout(timer)
       unsubscribe()
-      resolve(event.callback)
+      resolve(picked)
     })
   })
 }

@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" />
+
 /*
  * What `import { createSandbox } from 'mpesa-doctor/sandbox'` offers. This file is shipped as its declarations, so it
  * imports nothing.
@@ -71,6 +73,31 @@ export interface SandboxPayment {
   readonly account: string
 }
 
+/** A request of the app, and what it was answered. */
+export interface SandboxCall {
+  /** Counts from 1. */
+  readonly number: number
+  readonly method: string
+  readonly path: string
+  /** `oauth`, `stk`, `stk-query`, `b2c` … */
+  readonly api: string
+  /** Null where there was no answer. */
+  readonly status: number | null
+  readonly errorCode: string | null
+  readonly errorMessage: string | null
+  /** CheckoutRequestID or ConversationID that the answer names. */
+  readonly reference: string | null
+}
+
+export interface SandboxPrompt {
+  readonly checkoutRequestId: string
+  readonly phone: string
+  /** KES. */
+  readonly amount: number
+  readonly account: string
+  readonly text: string
+}
+
 export interface CallbackFilter {
   readonly kind?: string
   readonly reference?: string
@@ -90,6 +117,11 @@ export interface LocalDaraja {
   readonly consumerSecret: string
   readonly shortcode: string
   readonly passkey: string
+  /**
+   * What most apps read from their environment, by the names that they have for it: MPESA_BASE_URL, MPESA_CONSUMER_KEY,
+   * MPESA_CONSUMER_SECRET, MPESA_SHORTCODE, MPESA_PASSKEY, MPESA_ENVIRONMENT.
+   */
+  readonly env: Readonly<Record<string, string>>
   /** A rule in front of the others: `outcome('cancelled*1')` is for the next payment. */
   outcome(rule: string): void
   clearOutcomes(): void
@@ -97,12 +129,16 @@ export interface LocalDaraja {
   clearFaults(): void
   phone(number: string): SandboxPhone
   setPhone(number: string, change: { readonly balance?: number; readonly on?: boolean }): void
+  /** Resolves with the prompt that is open, or opens next, on this phone or any. */
+  waitForPrompt(phone?: string, options?: WaitOptions): Promise<SandboxPrompt>
   /** Answers a prompt with the outcome `ask`: `pin` pays. */
   press(checkoutRequestId: string, press: 'pin' | 'wrong-pin' | 'cancel' | 'ignore'): void
   /** In the order in which they were planned, the last 100. */
   callbacks(): readonly SandboxCallback[]
   /** Resolves with the first callback, past or future, that matches and was answered, failed or lost. */
   waitForCallback(filter?: CallbackFilter, options?: WaitOptions): Promise<SandboxCallback>
+  /** What the app asked, the oldest first, the last 100. */
+  calls(): readonly SandboxCall[]
   /** The oldest first, the last 100. */
   payments(): readonly SandboxPayment[]
   /** Resolves when every payment has its result and every callback its answer. */

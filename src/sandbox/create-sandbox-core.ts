@@ -7,10 +7,12 @@ import { createFaults } from './faults/faults.ts'
 import { createIds, createRandom } from './ids.ts'
 import { createLedger } from './ledger/create-ledger.ts'
 import type { LedgerSnapshot } from './ledger/ledger.ts'
+import { createLifetime } from './lifetime.ts'
 import type { ActiveFault, OutcomeName, OutcomeRule } from './outcome.ts'
 import { createOutcomes } from './outcomes/outcomes.ts'
 import type { ApiCallRecord, Sandbox, SandboxEvent } from './sandbox.ts'
 import { createPrompts, judgePress } from './stk/prompts.ts'
+import { createQueryTurns } from './stk/query-turns.ts'
 import { createTokens } from './tokens.ts'
 import { organisationView, paymentView, phoneView } from './views.ts'
 import type { SandboxSettings, World } from './world.ts'
@@ -39,7 +41,7 @@ const mostShown = 100
 /** A Daraja without sockets: requests go in, answers and callbacks come out. */
 export function createSandboxCore(parts: SandboxParts): SandboxCore {
   const { clock, random, digest, sender, settings, deliverTo } = parts
-  const lifetime = new AbortController()
+  const lifetime = createLifetime()
   const listeners = new Set<(event: SandboxEvent) => void>()
   const calls: ApiCallRecord[] = []
   let callCount = 0
@@ -47,13 +49,19 @@ export function createSandboxCore(parts: SandboxParts): SandboxCore {
   let waiters: (() => void)[] = []
 
   const emit = (event: SandboxEvent): void => {
-    for (const listener of listeners) listener(event)
+    for (const listener of listeners) {
+      try {
+        listener(event)
+      } catch {
+        // Who only looks on cannot disturb a payment.
+      }
+    }
   }
   const chance = createRandom(random)
   const ledger = createLedger(parts.state)
   const faults = createFaults(parts.faults, chance)
   const rules = createOutcomes(parts.rules, parts.standardOutcome)
-  const callbacks = createCallbacks({ clock, faults, sender, deliverTo, emit, signal: lifetime.signal })
+  const callbacks = createCallbacks({ clock, faults, sender, deliverTo, emit, lifetime })
   const prompts = createPrompts()
   const ids = createIds(clock, random, {
     isPush: (id) => ledger.push(id) !== undefined,
@@ -67,6 +75,7 @@ export function createSandboxCore(parts: SandboxParts): SandboxCore {
     ledger,
     ids,
     prompts,
+    queryTurns: createQueryTurns(clock),
     faults,
     callbacks,
     tokens: createTokens(clock),
@@ -75,16 +84,20 @@ export function createSandboxCore(parts: SandboxParts): SandboxCore {
         question.phone === testNumber && faults.strike('test-number-1037') !== null
           ? { outcome: 'no-answer', afterMs: null }
           : rules.decide(question),
+      decideOther: rules.decideOther,
     },
     emit,
+    lifetime,
     background(work) {
       pending += 1
-      void work.finally(() => {
+      const end = (): void => {
         pending -= 1
         if (pending > 0) return
         for (const resolve of waiters) resolve()
         waiters = []
-      })
+      }
+      // What fails ends alone: a rejection that nobody takes would end the process.
+      work.then(end, end)
     },
   }
 
@@ -97,6 +110,7 @@ export function createSandboxCore(parts: SandboxParts): SandboxCore {
 
   return {
     async answer(request, signal) {
+      if (lifetime.hasEnded()) return 'silence'
       const startedMs = clock.monotonicMs()
       const at = clock.now()
       const { answer, api } = await answerRequest(request, world, signal)
@@ -167,7 +181,7 @@ export function createSandboxCore(parts: SandboxParts): SandboxCore {
     },
     async close() {
       for (const prompt of prompts.all()) prompt.end(null)
-      lifetime.abort(new Error('the sandbox has ended'))
+      lifetime.end(new Error('the sandbox has ended'))
       await sender.close()
     },
     snapshot: () => ledger.snapshot(),

@@ -30,11 +30,38 @@ export const rateLimited: SandboxReply = faultReply(
   'policies.ratelimit.SpikeArrestViolation',
 )
 
+/** `incident` is 18 digits, a dash and some more. */
 export function firewallPage(incident: string): SandboxReply {
   const body =
     '<html style="height:100%"><head><META NAME="ROBOTS" CONTENT="NOINDEX, NOFOLLOW"></head><body>' +
     `Request unsuccessful. Incapsula incident ID: ${incident}</body></html>`
   return { status: 403, headers: { 'Content-Type': 'text/html' }, body }
+}
+
+const loadFaults = {
+  'rate-limit': { code: '500.003.02', text: 'Error Occurred: Spike Arrest Violation' },
+  quota: { code: '500.003.03', text: 'Quota Violation' },
+  busy: { code: '500.003.02', text: 'System is busy. Please try again in few minutes.' },
+  'no-product': {
+    code: '401.003.01',
+    text: 'Error Occurred - Invalid Access Token - Invalid API call as no apiproduct match found',
+  },
+} as const
+
+export type LoadFault = keyof typeof loadFaults
+
+/** What stops a good request before its API; the query alone has another answer to too many. */
+export function faultOfLoad(requestId: string, kind: LoadFault): SandboxReply {
+  const { code, text } = loadFaults[kind]
+  return errorReply(requestId, code, text)
+}
+
+/** What the gateway says of a body that it does not take. */
+export const bodyTooLong: SandboxReply = faultReply(413, 'Body buffer overflow', 'protocol.http.TooBigBody')
+
+/** What is said of everything that went wrong inside. */
+export function internalError(requestId: string): SandboxReply {
+  return errorReply(requestId, '500.003.1001', 'Internal Server Error')
 }
 
 /** A path that the gateway knows no API for. */

@@ -1,7 +1,6 @@
 import type { ClockPort, RandomPort } from '../core/ports.ts'
 import { makeCheckoutRequestId } from '../daraja/checkout-request-id.ts'
-import { makeConversationId } from '../daraja/conversation-id.ts'
-import { makeMerchantRequestId } from '../daraja/merchant-request-id.ts'
+import { makeConversationId, makeUuid } from '../daraja/conversation-id.ts'
 import { makeReceipt } from '../daraja/receipt.ts'
 import type { Ids } from './world.ts'
 
@@ -11,18 +10,31 @@ export interface TakenIds {
   isReceipt(receipt: string): boolean
 }
 
+/** More are never on their way to the ledger at one time. */
+const mostGiven = 10_000
+
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
 export function createIds(clock: ClockPort, random: RandomPort, taken: TakenIds): Ids {
   const next = createRandom(random)
   // Running numbers make each id unique, whatever chance says.
   let running = 1_000_000 + Math.floor(next() * 8_000_000)
-  let lastTransaction = 0
+  /** Given out, and perhaps not booked yet. */
+  const given = new Set<string>()
+
+  /** At most eight digits; one drawing for each id of this kind would be most of the work of a push. */
+  const hex = (digits: number): string =>
+    Math.floor(next() * 16 ** digits)
+      .toString(16)
+      .padStart(digits, '0')
 
   function receipt(): string {
+    if (given.size >= mostGiven) given.clear()
     for (;;) {
       const made = makeReceipt(clock.now(), next)
-      if (!taken.isReceipt(made)) return made
+      if (given.has(made) || taken.isReceipt(made)) continue
+      given.add(made)
+      return made
     }
   }
 
@@ -41,31 +53,30 @@ export function createIds(clock: ClockPort, random: RandomPort, taken: TakenIds)
     },
     merchantRequestId() {
       running += 1
-      return `${makeMerchantRequestId(next).slice(0, 27)}${running}`
+      return `${hex(4)}-${hex(4)}-${hex(4)}-${hex(6)}${hex(6)}${running}`
     },
     conversationId: () => makeConversationId(clock.now(), next),
     receipt,
-    transactionId() {
-      lastTransaction += 1
-      return `${receipt().slice(0, 3)}${String(lastTransaction).padStart(7, '0')}`
-    },
+    uuid: () => makeUuid(next),
     token() {
       return Array.from({ length: 28 }, () => alphabet[Math.floor(next() * alphabet.length)]).join('')
     },
   }
 }
 
-/** From 0 up to, not including, 1; many from one call of the port, because each of them costs. */
+/**
+ * From 0 up to, not including, 1. Seeded once (sfc32, public domain), because ids of a local Daraja are no secrets and
+ * each call of the port costs.
+ */
 export function createRandom(random: RandomPort): () => number {
-  let digits = ''
-  let at = 0
+  const seed = random.hex(32)
+  let [a = 0, b = 0, c = 0, count = 0] = [0, 8, 16, 24].map((at) => Number.parseInt(seed.slice(at, at + 8), 16) | 0)
   return () => {
-    if (at + 8 > digits.length) {
-      digits = random.hex(2_048)
-      at = 0
-    }
-    const value = Number.parseInt(digits.slice(at, at + 8), 16)
-    at += 8
-    return value / 0x1_0000_0000
+    const sum = (((a + b) | 0) + count) | 0
+    count = (count + 1) | 0
+    a = b ^ (b >>> 9)
+    b = (c + (c << 3)) | 0
+    c = (((c << 21) | (c >>> 11)) + sum) | 0
+    return (sum >>> 0) / 0x1_0000_0000
   }
 }

@@ -1,3 +1,5 @@
+import type { SimulatedKind } from '../daraja/callback-kind.ts'
+
 /**
  * How a prompt ends: `success`, a scenario of `simulate` by name or by ResultCode (`cancelled`, `1032`, `SFC_IC0003`),
  * `ask` leaves it to the person at the phone page, `never` to nobody.
@@ -6,6 +8,8 @@ export type OutcomeName = string
 
 /** Which payments a rule is about; every field that is told must hold. */
 export interface OutcomeMatch {
+  /** Of the callback; STK pushes where it is not told. */
+  readonly kind?: SimulatedKind
   /** The last digits of the payer's number, or the whole of it. */
   readonly phone?: string
   /** KES. */
@@ -39,6 +43,9 @@ export const faultNames = [
   'query-500',
   'query-too-early',
   'rate-limit',
+  'quota',
+  'busy',
+  'no-product',
   'firewall',
   'expired-token',
   'one-token',

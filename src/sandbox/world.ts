@@ -1,11 +1,13 @@
 import type { JsonObject } from '../core/json.ts'
 import type { ClockPort, DigestPort, RandomPort } from '../core/ports.ts'
-import type { CallbackKind } from '../daraja/callback-kind.ts'
+import type { CallbackKind, SimulatedKind } from '../daraja/callback-kind.ts'
 import type { SandboxReply, SandboxRequest } from './exchange.ts'
 import type { Ledger } from './ledger/ledger.ts'
+import type { Lifetime } from './lifetime.ts'
 import type { FaultName, OutcomeName } from './outcome.ts'
 import type { CallbackOutcome, SandboxEvent } from './sandbox.ts'
 import type { Prompts } from './stk/prompts.ts'
+import type { QueryTurns } from './stk/query-turns.ts'
 import type { Tokens } from './tokens.ts'
 
 /** What every route of the local Daraja works with. */
@@ -18,10 +20,12 @@ export interface World {
   readonly ids: Ids
   readonly tokens: Tokens
   readonly prompts: Prompts
+  readonly queryTurns: QueryTurns
   readonly outcomes: Outcomes
   readonly faults: FaultSwitch
   readonly callbacks: Callbacks
   emit(event: SandboxEvent): void
+  readonly lifetime: Lifetime
   /** For work that outlives its request: the sandbox has not settled while it goes on. */
   background(work: Promise<void>): void
 }
@@ -33,6 +37,8 @@ export interface SandboxSettings {
   readonly consumer: { readonly key: string; readonly secret: string } | null
   /** Refuses the same amount from the same phone within two minutes of its payment, as M-PESA does (ResultCode 17). */
   readonly twoMinuteRule: boolean
+  /** Takes one STK query in twelve seconds and answers 429 to the others, as the real sandbox; off where not told. */
+  readonly queryLimit?: boolean
   /** By shortcode; the sandbox's own 174379 is always there. A shortcode without one takes any password of right form. */
   readonly passkeys: Readonly<Record<string, string>>
   /** From the push to its result where a rule decides, in milliseconds. */
@@ -52,8 +58,7 @@ export interface Ids {
   merchantRequestId(): string
   conversationId(): string
   receipt(): string
-  /** The `SG20000000` form of a TransactionID where no money moved. */
-  transactionId(): string
+  uuid(): string
   token(): string
 }
 
@@ -64,9 +69,16 @@ export interface PaymentQuestion {
   readonly shortcode: string
 }
 
+export interface Decision {
+  readonly outcome: OutcomeName
+  readonly afterMs: number | null
+}
+
 export interface Outcomes {
-  /** What the first rule that matches says, which is used up by it; else the default of the sandbox. */
-  decide(question: PaymentQuestion): { readonly outcome: OutcomeName; readonly afterMs: number | null }
+  /** For a push: what the first rule that matches says, which is used up by it; else the default of the sandbox. */
+  decide(question: PaymentQuestion): Decision
+  /** For what is no push; null where no rule is about it, so that it ends as the ledger says. */
+  decideOther(kind: SimulatedKind, question: PaymentQuestion): Decision | null
 }
 
 export interface FaultSwitch {

@@ -8,6 +8,7 @@ import { createDarajaDeps } from '../../src/cli/daraja-deps.ts'
 import type { Deps, TunnelDeps } from '../../src/cli/deps.ts'
 import { createInboxDeps, type InboxDeps } from '../../src/cli/inbox-deps.ts'
 import { main } from '../../src/cli/main.ts'
+import { sandboxDeps } from '../../src/cli/sandbox-deps.ts'
 import type { Ports } from '../../src/core/ports.ts'
 
 export interface CliResult {
@@ -70,6 +71,7 @@ export async function runCli(argv: readonly string[], options: CliOptions = {}):
     tunnel: options.tunnel ?? noTunnel,
     inbox: inboxDeps(options),
     daraja: createDarajaDeps(options.variables ?? {}),
+    sandbox: sandboxDeps,
     load: async () => createSocketLoad(),
     onSignal(listener) {
       options.onReady?.(listener)

@@ -160,7 +160,7 @@ describe('a push that Daraja refuses', () => {
     [{ TransactionType: 'CustomerBuyGoodsOnline' }, 400, '400.002.02', 'Bad Request - Invalid TransactionType'],
     [{ Amount: '1.50' }, 400, '400.002.02', 'Bad Request - Invalid Amount'],
     [{ Amount: 0 }, 400, '400.002.02', 'Bad Request - Invalid Amount'],
-    [{ Amount: 250_001 }, 400, '400.002.02', 'Bad Request - Invalid Amount'],
+    [{ Amount: -1 }, 400, '400.002.02', 'Bad Request - Invalid Amount'],
     [{ PhoneNumber: '0708374149' }, 400, '400.002.02', 'Bad Request - Invalid PhoneNumber'],
     [{ CallBackURL: 'not a url' }, 400, '400.002.02', 'Bad Request - Invalid CallBackURL'],
     [{ TransactionDesc: undefined }, 400, '400.002.02', 'Bad Request - Invalid Remarks'],

@@ -10,6 +10,7 @@ import { listen } from './listen.ts'
 import { probe } from './probe.ts'
 import { query } from './query.ts'
 import { replay } from './replay.ts'
+import { sandbox } from './sandbox.ts'
 import { simulate } from './simulate.ts'
 import { status } from './status.ts'
 import { tunnel } from './tunnel.ts'
@@ -26,6 +27,7 @@ export const commands: readonly CommandDefinition[] = [
   listen,
   events,
   replay,
+  sandbox,
   demo,
   explain,
   list,

@@ -22,6 +22,8 @@ export interface CallbackValues {
   readonly uuid: string
   /** Hexadecimal digits of the SHA-256 of the phone, in lower case. */
   readonly phoneHash: string
+  /** What an account balance tells, `Working Account|KES|…&…`; that of a published result where it is not known. */
+  readonly accountBalance?: string
 }
 
 /** `1500.00`, as C2B and most results spell amounts. */

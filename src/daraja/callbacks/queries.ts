@@ -96,7 +96,7 @@ export function buildBalance(scenario: ScenarioInForm<BalanceForm>, values: Call
   const { form } = scenario
   const time = toTimestamp(values.at)
   const parameters = [
-    keyValue('AccountBalance', form === 'documented' ? documentedBalance : capturedBalance),
+    keyValue('AccountBalance', values.accountBalance ?? (form === 'documented' ? documentedBalance : capturedBalance)),
     keyValue('BOCompletedTime', form === 'documented' ? time : wireNumber(time)),
   ]
   return writeResult(scenario, values, {

@@ -1,4 +1,5 @@
 import type { ClockPort } from '../../core/ports.ts'
+import type { Lifetime } from '../lifetime.ts'
 import type { CallbackOutcome, CallbackRecord, SandboxEvent } from '../sandbox.ts'
 import type { Callbacks, FaultSwitch, PlannedCallback } from '../world.ts'
 
@@ -21,7 +22,7 @@ export interface CallbacksOptions {
   /** The app on this machine that gets every callback, whatever host its URL names. Null: the URL as it is. */
   readonly deliverTo: () => string | null
   readonly emit: (event: SandboxEvent) => void
-  readonly signal: AbortSignal
+  readonly lifetime: Lifetime
 }
 
 export interface RecordedCallbacks extends Callbacks {
@@ -34,7 +35,7 @@ const defaultLimitMs = 30_000
 const mostRecords = 1_000
 
 export function createCallbacks(options: CallbacksOptions): RecordedCallbacks {
-  const { clock, faults, sender, deliverTo, emit, signal } = options
+  const { clock, faults, sender, deliverTo, emit, lifetime } = options
   const records: CallbackRecord[] = []
   let count = 0
   /** Lets the callback go that waits for the next one to overtake it. */
@@ -50,12 +51,15 @@ export function createCallbacks(options: CallbacksOptions): RecordedCallbacks {
 
   async function waitForTurn(): Promise<void> {
     const late = faults.strike('callback-late')
-    if (late !== null) await clock.sleep(late.ms, signal)
+    if (late !== null) await lifetime.run((signal) => clock.sleep(late.ms, signal))
     const reordered = overtaken === undefined ? faults.strike('callbacks-reordered') : null
     if (reordered === null) return
     const next = new AbortController()
     overtaken = () => next.abort()
-    await clock.sleep(reordered.ms, next.signal).catch(() => undefined)
+    await lifetime.run((signal) => {
+      signal.addEventListener('abort', () => next.abort(), { once: true })
+      return clock.sleep(reordered.ms, next.signal).catch(() => undefined)
+    })
     overtaken = undefined
   }
 
@@ -80,12 +84,8 @@ export function createCallbacks(options: CallbacksOptions): RecordedCallbacks {
     await waitForTurn()
     const sentTo = targetOf(callback.url, deliverTo())
     const sentAt = clock.now().toISOString()
-    const outcome = await sender.post(
-      sentTo,
-      callback.headers,
-      callback.body,
-      callback.limitMs ?? defaultLimitMs,
-      signal,
+    const outcome = await lifetime.run((signal) =>
+      sender.post(sentTo, callback.headers, callback.body, callback.limitMs ?? defaultLimitMs, signal),
     )
     keep({ ...record, sentTo, sentAt, outcome })
     overtaken?.()
@@ -103,7 +103,7 @@ export function createCallbacks(options: CallbacksOptions): RecordedCallbacks {
         }
       } catch (error) {
         // The sandbox ends: nobody waits for this any longer.
-        if (!signal.aborted) throw error
+        if (!lifetime.hasEnded()) throw error
       }
       return outcome
     },

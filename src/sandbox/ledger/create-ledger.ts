@@ -7,8 +7,8 @@ const firstBalance = 100_000
 const firstBalances = { Working: 1_000_000, Utility: 1_000_000, 'Charges Paid': 0 }
 
 /** A query must find the last ones; all of a day of load would not fit into memory. */
-const mostPushes = 50_000
-const mostPayments = 50_000
+const mostPushes = 20_000
+const mostPayments = 20_000
 const mostMessages = 20
 
 export function createLedger(from: LedgerSnapshot | null = null): Ledger {
@@ -60,7 +60,7 @@ export function createLedger(from: LedgerSnapshot | null = null): Ledger {
     return booked
   }
 
-  return {
+  const ledger: Ledger = {
     wallet,
     wallets: () => [...wallets.values()],
     account,
@@ -111,6 +111,7 @@ export function createLedger(from: LedgerSnapshot | null = null): Ledger {
     },
     push: (checkoutRequestId) => pushes.get(checkoutRequestId),
     c2bUrls,
+    billCallbackUrl: from?.billCallbackUrl ?? null,
     claimOriginator(id) {
       if (originators.has(id)) return false
       originators.add(id)
@@ -125,8 +126,10 @@ export function createLedger(from: LedgerSnapshot | null = null): Ledger {
       pushes: [...pushes.values()].filter(({ result }) => result !== null),
       c2bUrls: [...c2bUrls],
       originators: [...originators],
+      billCallbackUrl: ledger.billCallbackUrl,
     }),
   }
+  return ledger
 }
 
 /** Adds a message to a phone, and forgets the oldest. */

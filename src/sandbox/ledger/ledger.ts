@@ -48,6 +48,7 @@ export interface Push {
   readonly shortcode: string
   /** Who is paid: the paybill, or the till. */
   readonly payee: string
+  readonly isTill: boolean
   readonly phone: string
   readonly amount: number
   readonly account: string
@@ -92,6 +93,8 @@ export interface Ledger {
   addPush(push: Push): void
   push(checkoutRequestId: string): Push | undefined
   readonly c2bUrls: Map<string, C2bUrls>
+  /** Where payments of invoices are told. */
+  billCallbackUrl: string | null
   /** False if it was used before. */
   claimOriginator(id: string): boolean
   snapshot(): LedgerSnapshot
@@ -106,4 +109,5 @@ export interface LedgerSnapshot {
   readonly pushes: readonly Push[]
   readonly c2bUrls: readonly (readonly [string, C2bUrls])[]
   readonly originators: readonly string[]
+  readonly billCallbackUrl: string | null
 }

@@ -1,6 +1,7 @@
+import type { SimulatedKind } from '../../daraja/callback-kind.ts'
 import { findScenario } from '../../daraja/stk-scenarios.ts'
 import type { OutcomeMatch, OutcomeName, OutcomeRule } from '../outcome.ts'
-import type { Outcomes, PaymentQuestion } from '../world.ts'
+import type { Decision, Outcomes, PaymentQuestion } from '../world.ts'
 
 /** Outcomes whose rules can be changed while the sandbox runs. */
 export interface ChangingOutcomes extends Outcomes {
@@ -13,15 +14,20 @@ export interface ChangingOutcomes extends Outcomes {
 /** `standard` is what happens where neither a rule nor the number of the phone says anything. */
 export function createOutcomes(rules: readonly OutcomeRule[], standard: OutcomeName): ChangingOutcomes {
   let active = rules.map((rule) => ({ rule, left: rule.times ?? Number.POSITIVE_INFINITY }))
+  function find(kind: SimulatedKind, question: PaymentQuestion): Decision | null {
+    for (const entry of active) {
+      const { match, outcome, afterMs = null } = entry.rule
+      if (entry.left <= 0 || (match.kind ?? 'stk') !== kind || !matches(match, question)) continue
+      entry.left -= 1
+      return { outcome, afterMs }
+    }
+    return null
+  }
+
   return {
-    decide(question) {
-      for (const entry of active) {
-        if (entry.left <= 0 || !matches(entry.rule.match, question)) continue
-        entry.left -= 1
-        return { outcome: entry.rule.outcome, afterMs: entry.rule.afterMs ?? null }
-      }
-      return { outcome: outcomeOfPhone(question.phone) ?? standard, afterMs: null }
-    },
+    decide: (question) =>
+      find('stk', question) ?? { outcome: outcomeOfPhone(question.phone) ?? standard, afterMs: null },
+    decideOther: find,
     add(rule) {
       active = [{ rule, left: rule.times ?? Number.POSITIVE_INFINITY }, ...active.filter(({ left }) => left > 0)]
     },

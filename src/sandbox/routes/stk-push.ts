@@ -2,7 +2,7 @@ import { badRequest, errorReply, jsonReply } from '../error-replies.ts'
 import type { SandboxReply } from '../exchange.ts'
 import { amountOf, phoneOf, shortcodeOf, textOf } from '../fields.ts'
 import type { Push } from '../ledger/ledger.ts'
-import { readShortcode, refuseCredentials, sandboxShortcode } from '../stk/credentials.ts'
+import { readShortcode, refuseCredentials, refuseForm, sandboxShortcode } from '../stk/credentials.ts'
 import { runPush } from '../stk/run-push.ts'
 import { takesUrl } from '../url-rules.ts'
 import type { Call, Route, World } from '../world.ts'
@@ -31,7 +31,7 @@ async function push(call: Call, world: World): Promise<SandboxReply> {
     atMs: world.clock.now().getTime(),
     result: null,
   }
-  world.ledger.account(accepted.payee, accepted.payee === accepted.shortcode ? 'paybill' : 'till')
+  world.ledger.account(accepted.payee, accepted.isTill ? 'till' : 'paybill')
   world.ledger.addPush(accepted)
   const isBeforeAnswer = world.faults.strike('callback-before-answer') !== null
   const ended = runPush(world, accepted, isBeforeAnswer)
@@ -49,29 +49,35 @@ async function push(call: Call, world: World): Promise<SandboxReply> {
 
 type AskedPush = Omit<Push, 'checkoutRequestId' | 'merchantRequestId' | 'atMs' | 'result'>
 
-/** The fields in the order in which they stand on the page, then what they mean together. */
+/**
+ * The form of each field in the order of the page, which the gateway looks at; then what only M-PESA itself can know.
+ * What is well formed and makes no sense (a till with another TransactionType, too large an amount) is accepted, and
+ * fails in the callback.
+ */
 function readPush({ body, requestId }: Call, { settings }: World): AskedPush | SandboxReply {
   const shortcode = readShortcode(body, requestId)
   if (typeof shortcode !== 'string') return shortcode
+  const malformed = refuseForm(body, requestId)
+  if (malformed !== undefined) return malformed
   const isTill = body.TransactionType === 'CustomerBuyGoodsOnline'
   // The test shortcode is a paybill.
   if ((!isTill && body.TransactionType !== 'CustomerPayBillOnline') || (isTill && shortcode === sandboxShortcode))
     return badRequest(requestId, 'TransactionType')
   const amount = amountOf(body.Amount)
-  if (amount === undefined || amount > 250_000) return badRequest(requestId, 'Amount')
+  if (amount === undefined) return badRequest(requestId, 'Amount')
   if (phoneOf(body.PartyA) === undefined) return badRequest(requestId, 'PartyA')
   const payee = shortcodeOf(body.PartyB)
-  if (payee === undefined || (!isTill && payee !== shortcode)) return badRequest(requestId, 'PartyB')
+  if (payee === undefined) return badRequest(requestId, 'PartyB')
   const phone = phoneOf(body.PhoneNumber)
   if (phone === undefined) return badRequest(requestId, 'PhoneNumber')
-  const callbackUrl = textOf(body.CallBackURL)
-  if (callbackUrl === undefined || !takesUrl(callbackUrl, { api: 'stk', lenient: settings.lenient }))
+  // As it is: a blank at its end makes the real API refuse it.
+  const callbackUrl = body.CallBackURL
+  if (typeof callbackUrl !== 'string' || !takesUrl(callbackUrl, { api: 'stk', lenient: settings.lenient }))
     return badRequest(requestId, 'CallBackURL')
   const account = textOf(body.AccountReference)
   if (account === undefined) return badRequest(requestId, 'AccountReference')
   // Its name on the page is TransactionDesc, and optional; the API calls it Remarks, and wants it.
   if (textOf(body.TransactionDesc) === undefined) return badRequest(requestId, 'Remarks')
-  return (
-    refuseCredentials(shortcode, body, settings, requestId) ?? { shortcode, payee, phone, amount, account, callbackUrl }
-  )
+  const asked = { shortcode, payee, isTill, phone, amount, account, callbackUrl }
+  return refuseCredentials(shortcode, body, settings, requestId) ?? asked
 }

@@ -2,7 +2,7 @@ import { badRequest, errorReply, jsonReply, rateLimited } from '../error-replies
 import type { SandboxReply } from '../exchange.ts'
 import { textOf } from '../fields.ts'
 import type { Push } from '../ledger/ledger.ts'
-import { readShortcode, refuseCredentials } from '../stk/credentials.ts'
+import { readShortcode, refuseCredentials, refuseForm } from '../stk/credentials.ts'
 import type { Call, Route, World } from '../world.ts'
 
 export const stkQuery: Route = {
@@ -13,10 +13,12 @@ export const stkQuery: Route = {
   handle: query,
 }
 
-function query({ body, requestId }: Call, { faults, ledger, settings }: World): SandboxReply {
-  if (faults.strike('rate-limit') !== null) return rateLimited
+function query({ body, requestId }: Call, { faults, ledger, queryTurns, settings }: World): SandboxReply {
+  if (settings.queryLimit === true && !queryTurns.take()) return rateLimited
   const shortcode = readShortcode(body, requestId)
   if (typeof shortcode !== 'string') return shortcode
+  const malformed = refuseForm(body, requestId)
+  if (malformed !== undefined) return malformed
   const id = textOf(body.CheckoutRequestID)
   if (id === undefined) return badRequest(requestId, 'CheckoutRequestID')
   const refused = refuseCredentials(shortcode, body, settings, requestId)

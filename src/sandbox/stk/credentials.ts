@@ -14,17 +14,21 @@ export function readShortcode(body: JsonObject, requestId: string): string | San
   return shortcodeOf(body.BusinessShortCode) ?? badRequest(requestId, 'BusinessShortCode')
 }
 
-/** Password and Timestamp against the passkey of the shortcode; undefined if they are as they should be. */
+/** Password and Timestamp by their form alone; undefined if it is good. */
+export function refuseForm(body: JsonObject, requestId: string): SandboxReply | undefined {
+  if (textOf(body.Password) === undefined) return badRequest(requestId, 'Password')
+  return timestampOf(body.Timestamp) === undefined ? badRequest(requestId, 'Timestamp') : undefined
+}
+
+/** The password of well formed fields against the passkey of the shortcode; undefined if it is right. */
 export function refuseCredentials(
   shortcode: string,
   body: JsonObject,
   settings: SandboxSettings,
   requestId: string,
 ): SandboxReply | undefined {
-  const timestamp = timestampOf(body.Timestamp)
-  if (timestamp === undefined) return badRequest(requestId, 'Timestamp')
-  const password = textOf(body.Password)
-  if (password === undefined) return badRequest(requestId, 'Password')
+  const timestamp = textOf(body.Timestamp) ?? ''
+  const password = textOf(body.Password) ?? ''
   const passkey = settings.passkeys[shortcode] ?? (shortcode === sandboxShortcode ? sandboxPasskey : undefined)
   if (passkey === undefined && !isTestShortcode(shortcode) && !settings.lenient)
     return errorReply(requestId, '500.001.1001', 'Merchant does not exist')

@@ -55,6 +55,8 @@ function afterWaiting(outcome: OutcomeName): OutcomeName {
 function applyRules(world: World, push: Push, wanted: StkScenario): StkScenario {
   const { clock, ledger, settings } = world
   if (wanted.outcome !== 'success') return wanted
+  // A paybill pays itself; only a till stands behind another number.
+  if (!push.isTill && push.payee !== push.shortcode) return requireScenario('product')
   const now = clock.now()
   const { lastPaid } = ledger.wallet(push.phone)
   const isRepeated =

@@ -1,0 +1,122 @@
+import { createServer } from 'node:http'
+import { describe, expect, it } from 'vitest'
+import { makePassword } from '../../src/daraja/password.ts'
+import { sandboxPasskey } from '../../src/sandbox/stk/credentials.ts'
+import { freePort } from '../helpers/hostile-server.ts'
+import { startReceiver } from '../helpers/recorded-events.ts'
+import { type CliOptions, runCli } from '../helpers/run-cli.ts'
+import { linesOf } from '../helpers/tunnel-run.ts'
+
+/** Runs the command until `use` is through; it gets the URL of the local Daraja. */
+async function whileRunning(
+  words: readonly string[],
+  use: (url: string) => Promise<void>,
+  options: CliOptions = {},
+): Promise<{ readonly exitCode: number; readonly lines: readonly Record<string, unknown>[] }> {
+  let stop: (name: string) => void = () => undefined
+  let ready: (url: string) => void = () => undefined
+  const url = new Promise<string>((resolve) => {
+    ready = resolve
+  })
+  const running = runCli(['sandbox', '--json', '--after', '10ms', ...words], {
+    ...options,
+    onReady: (signal) => {
+      stop = signal
+    },
+    onWrite: (stream, text) => {
+      const found = /"sandbox.ready","url":"([^"]+)"/.exec(text)?.[1]
+      if (stream === 'stdout' && found !== undefined) ready(found)
+    },
+  })
+  try {
+    await use(await Promise.race([url, running.then(({ stderr }) => Promise.reject(new Error(stderr)))]))
+  } finally {
+    stop('SIGINT')
+  }
+  const result = await running
+  return { exitCode: result.exitCode, lines: linesOf(result) }
+}
+
+async function push(url: string, callbackUrl: string): Promise<Response> {
+  const granted = await fetch(`${url}/oauth/v1/generate?grant_type=client_credentials`, {
+    headers: { Authorization: `Basic ${btoa('key:secret')}` },
+  })
+  const { access_token: token } = (await granted.json()) as { access_token: string }
+  const timestamp = '20261124080000'
+  return fetch(`${url}/mpesa/stkpush/v1/processrequest`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({
+      BusinessShortCode: '174379',
+      Password: makePassword('174379', sandboxPasskey, timestamp),
+      Timestamp: timestamp,
+      TransactionType: 'CustomerPayBillOnline',
+      Amount: 20,
+      PartyA: '254708374149',
+      PartyB: '174379',
+      PhoneNumber: '254708374149',
+      CallBackURL: callbackUrl,
+      AccountReference: 'DUKA-1',
+      TransactionDesc: 'order',
+    }),
+  })
+}
+
+describe('sandbox', () => {
+  it('takes a push, and its callback comes to the app on this machine under the path that was named', async () => {
+    const app = await startReceiver()
+    const { exitCode, lines } = await whileRunning(['--deliver-to', app.url], async (url) => {
+      expect((await push(url, 'https://gone.ngrok-free.app/api/cb?order=7')).status).toBe(200)
+      await expect.poll(() => app.received.length).toBe(1)
+    })
+    expect(exitCode).toBe(0)
+    expect(app.received[0]?.target).toBe('/api/cb?order=7')
+    expect(lines.map(({ type }) => type)).toEqual(
+      expect.arrayContaining([
+        'sandbox.ready',
+        'sandbox.call',
+        'sandbox.prompt',
+        'sandbox.payment',
+        'sandbox.callback',
+      ]),
+    )
+    // Phone numbers are hidden here as everywhere.
+    expect(JSON.stringify(lines)).not.toContain('254708374149')
+  })
+
+  it('ends as a rule says, and goes wrong as a fault says', async () => {
+    const app = await startReceiver()
+    await whileRunning(['--lenient', '--outcome', 'amount=20:cancelled', '--fault', 'callback-twice'], async (url) => {
+      await push(url, `${app.url}/cb`)
+      await expect.poll(() => app.received.length).toBe(2)
+    })
+    expect(app.received.map(({ body }) => JSON.parse(String(body)).Body.stkCallback.ResultCode)).toEqual([1032, 1032])
+  })
+
+  it('does not begin on a port that is taken and was named', async () => {
+    const port = await freePort()
+    const server = createServer()
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+    const result = await runCli(['sandbox', '--port', String(port)])
+    server.close()
+    expect(result.exitCode).toBe(5)
+  })
+
+  it.each([
+    [['--outcome', 'canceld'], 'cancelled'],
+    [['--outcome', 'color=red:cancelled'], 'phone='],
+    [['--fault', 'slou'], 'slow'],
+    [['--fault', 'callback-lost=5s'], 'no length'],
+    [['--deliver-to', 'localhost:5000'], 'http'],
+  ])('%j is exit 2 and says what is meant', async (words, said) => {
+    const { exitCode, stderr } = await runCli(['sandbox', ...words])
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain(said)
+  })
+
+  it('lists what can go wrong', async () => {
+    const { stdout, exitCode } = await runCli(['sandbox', '--list-faults'])
+    expect(exitCode).toBe(0)
+    expect(stdout).toContain('callback-before-answer')
+  })
+})
