@@ -39,7 +39,8 @@ export async function runAudit(invocation: Invocation): Promise<number> {
   const { args, settings, ports, signal, project } = invocation
   refuseOtherRuns(invocation)
   const command = optionValue<string>(invocation, 'orderCommand')
-  if (command === undefined && args.length === 0)
+  const isDry = optionValue(invocation, 'dryRun') === true
+  if (!isDry && command === undefined && args.length === 0)
     throw usageError('audit/no-orders', 'Which orders? Every exercise needs a pending one of its own', {
       summary: 'give the command that makes one and prints its CheckoutRequestID, or name the ids of pending orders',
       command: "mpesa-doctor simulate --audit --order-command 'npm run --silent make-order'",
@@ -48,7 +49,7 @@ export async function runAudit(invocation: Invocation): Promise<number> {
     throw usageError('audit/two-sources', 'Ids and --order-command are both given; the orders come from one of them', {
       summary: 'leave out the ids, or the command',
     })
-  if (optionValue(invocation, 'dryRun') === true) return listExercises(invocation)
+  if (isDry) return listExercises(invocation)
   const environment = settings.get('environment')?.value
   const allowProduction = optionValue(invocation, 'allowProduction') === true
   refuseProduction({ ...(environment === undefined ? {} : { environment }), allowProduction, dryRun: false })

@@ -143,6 +143,8 @@ export function createSandboxCore(parts: SandboxParts): SandboxCore {
       const wallet = ledger.wallet(phone)
       if (balance !== undefined) wallet.balance = Math.round(balance * 100) / 100
       if (on !== undefined) wallet.on = on
+      // Whoever sees to a phone also unlocks its PIN.
+      if (on !== undefined || balance !== undefined) wallet.wrongPins = 0
       if (name !== undefined) wallet.name = name.slice(0, 40)
       emit({ kind: 'phone', phone: phoneView(wallet, prompts) })
       return undefined

@@ -150,6 +150,8 @@ describe('simulate --audit', () => {
       expect(exitCode).toBe(0)
       for (const name of ['success', 'late-failure', 'race', 'malformed']) expect(stdout).toContain(name)
       expect(existsSync(join(cwd, 'made'))).toBe(false)
+      // Nor has anybody to say yet where orders would come from.
+      expect(await runCli([...argv, ...format, '--dry-run'], { cwd, ports: { http } })).toMatchObject({ exitCode: 0 })
     },
   )
 
