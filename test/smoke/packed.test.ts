@@ -91,7 +91,7 @@ describe('the tarball', () => {
   it('holds what runs, what the licences ask for, the schema and the texts, and nothing else', () => {
     const paths = packed.files.map(({ path }) => path)
     const allowed =
-      /^(bin\/(?:mpesa-doctor|code-cache|import)\.cjs|dist\/(entry|chunks\/[\w.-]+)\.cjs|dist\/web\/inspector\/(?:index\.html|inspector\.(?:js|css))|schema\/report\.schema\.json|docs\/(?:codes\/[\w-]+|audit|loaders|probe|inbox|tunnel-providers)\.md|LICENSE|THIRD_PARTY_NOTICES\.md|CHANGELOG\.md|README\.md|package\.json)$/
+      /^(bin\/(?:mpesa-doctor|code-cache|import)\.cjs|dist\/(entry|sandbox|chunks\/[\w.-]+)\.cjs|dist\/sandbox\.d\.cts|dist\/web\/inspector\/(?:index\.html|inspector\.(?:js|css))|schema\/report\.schema\.json|docs\/(?:codes\/[\w-]+|audit|loaders|probe|inbox|sandbox|tunnel-providers)\.md|LICENSE|THIRD_PARTY_NOTICES\.md|CHANGELOG\.md|README\.md|package\.json)$/
     expect(paths.filter((path) => !allowed.test(path))).toEqual([])
     for (const path of ['LICENSE', 'THIRD_PARTY_NOTICES.md', 'schema/report.schema.json', 'dist/entry.cjs'])
       expect(paths).toContain(path)
@@ -119,6 +119,27 @@ describe('the tarball', () => {
   it('brings no package with it', async () => {
     const installed = (await fs.readdir(join(folder, 'app', 'node_modules'))).filter((name) => !name.startsWith('.'))
     expect(installed).toEqual(['mpesa-doctor'])
+  })
+})
+
+describe('the installed library', () => {
+  const use = `const daraja = await createSandbox(); process.stdout.write(String((await fetch(daraja.url + '/nowhere')).status)); await daraja.close()`
+
+  it.each([
+    ['import', ['--input-type=module', '-e', `import { createSandbox } from 'mpesa-doctor/sandbox'; ${use}`]],
+    ['require', ['-e', `const { createSandbox } = require('mpesa-doctor/sandbox'); (async () => { ${use} })()`]],
+  ])('starts a Daraja after %s', async (_, words) => {
+    const { code, stdout } = await start(process.execPath, words, join(folder, 'app'))
+    expect({ code, stdout: stdout.trim() }).toEqual({ code: 0, stdout: '404' })
+  })
+
+  it('declares what it has', async () => {
+    const text = `import { createSandbox } from 'mpesa-doctor/sandbox'\nconst daraja = await createSandbox({ outcomes: ['1032'] })\nexport const url: string = daraja.url\n// @ts-expect-error there is no such option\nawait createSandbox({ outcom: '' })\n`
+    const cwd = join(folder, 'app')
+    await fs.writeFile(join(cwd, 'use.mts'), text)
+    const tsc = join(repository, 'node_modules', 'typescript', 'bin', 'tsc')
+    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--types', '', 'use.mts']
+    expect(await start(process.execPath, [tsc, ...options], cwd)).toMatchObject({ code: 0, stdout: '' })
   })
 })
 
