@@ -158,6 +158,24 @@ describe('what the user changes', () => {
     expect(request?.headers).not.toHaveProperty('businessshortcode')
   })
 
+  it.skipIf(process.platform === 'win32')('lets the body be edited first, and sends what the editor left', async () => {
+    const app = await startApp()
+    const edit = (script: string, answers: readonly string[] = []) =>
+      runCli(['simulate', id, '--edit'], {
+        cwd: app.cwd,
+        variables: { PATH: process.env.PATH ?? '', EDITOR: script },
+        terminal: true,
+        answers,
+      })
+    expect((await edit(`sed -i 's/"ResultCode": 0/"ResultCode": 1032/'`)).exitCode).toBe(0)
+    expect(JSON.parse(String(app.received[0]?.body)).Body.stkCallback.ResultCode).toBe(1032)
+    // What was not changed, or is no JSON any more, is not sent by itself.
+    await edit('true')
+    await edit(`printf '{' >`)
+    expect((await edit('false')).exitCode).not.toBe(0)
+    expect(app.received).toHaveLength(1)
+  })
+
   it('does not call a success what is none any more', async () => {
     const app = await startApp()
     expect((await app.run(id)).stdout).toMatch(/^success \(ResultCode 0\)/)
