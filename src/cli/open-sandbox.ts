@@ -9,7 +9,11 @@ const promptPatienceMs = 60_000
 const defaultAfterMs = 3_000
 
 /** A local Daraja with the options of the command line; it knows no sockets yet. */
-export async function openSandbox(invocation: Invocation, deliverTo: () => string | null): Promise<SandboxCore> {
+export async function openSandbox(
+  invocation: Invocation,
+  deliverTo: () => string | null,
+  stateFile: string | null,
+): Promise<SandboxCore> {
   const { deps, ports } = invocation
   const afterMs = optionValue<number>(invocation, 'after') ?? defaultAfterMs
   return createSandboxCore({
@@ -33,7 +37,7 @@ export async function openSandbox(invocation: Invocation, deliverTo: () => strin
     faults: optionValue<readonly ActiveFault[]>(invocation, 'fault') ?? [],
     standardOutcome: 'success',
     deliverTo,
-    state: null,
+    state: stateFile === null ? null : await deps.sandbox.readState(stateFile),
   })
 }
 

@@ -1,7 +1,7 @@
 import { parseFault } from '../sandbox/faults/faults.ts'
 import { parseRule, RuleError } from '../sandbox/outcomes/parse-rule.ts'
 import { type OptionDefinition, OptionValueError } from './option.ts'
-import { parsePort, parseTime, parseWebUrl } from './parse-values.ts'
+import { parseAnyText, parsePort, parseTime, parseWebUrl } from './parse-values.ts'
 
 const group = 'Options'
 
@@ -46,6 +46,12 @@ export const sandboxOptions: readonly OptionDefinition[] = [
     parse: told(parseFault),
   },
   { group, flags: '--list-faults', description: 'list what --fault takes' },
+  {
+    group,
+    flags: '--state <file>',
+    description: 'keep money, phones and payments in this file (default: in memory)',
+    parse: parseAnyText,
+  },
   { group, flags: '--after <time>', description: 'from a push to its callback (default: 3s)', parse: parseTime },
   {
     group,

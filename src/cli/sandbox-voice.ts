@@ -23,6 +23,7 @@ export interface SandboxPlace {
 export interface SandboxVoice {
   ready(place: SandboxPlace): void
   event(event: SandboxEvent): void
+  warn(text: string): void
 }
 
 export function createSandboxVoice(invocation: Invocation): SandboxVoice {
@@ -92,6 +93,7 @@ function humanVoice({ output, deps }: Invocation): SandboxVoice {
         ).join('\n'),
       )
     },
+    warn,
     event(event) {
       if (event.kind === 'call') tellCall(event.call)
       if (event.kind === 'callback') tellCallback(event.callback)
@@ -106,6 +108,7 @@ function jsonVoice({ output, redactor }: Invocation): SandboxVoice {
   return {
     ready: ({ url, deliverTo, variables }) =>
       line({ type: 'sandbox.ready', url, deliverTo, variables: { ...variables } }),
+    warn: (text) => line({ type: 'warning', text }),
     event(event) {
       const { kind, ...rest } = event
       const findings = event.kind === 'callback' ? { findings: findingsOf(event.callback) } : {}

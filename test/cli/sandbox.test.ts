@@ -1,10 +1,12 @@
+import { readFileSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { makePassword } from '../../src/daraja/password.ts'
 import { sandboxPasskey } from '../../src/sandbox/stk/credentials.ts'
 import { freePort } from '../helpers/hostile-server.ts'
 import { startReceiver } from '../helpers/recorded-events.ts'
-import { type CliOptions, runCli } from '../helpers/run-cli.ts'
+import { type CliOptions, envFile, makeProject, runCli } from '../helpers/run-cli.ts'
 import { linesOf } from '../helpers/tunnel-run.ts'
 
 /** Runs the command until `use` is through; it gets the URL of the local Daraja. */
@@ -91,6 +93,35 @@ describe('sandbox', () => {
       await expect.poll(() => app.received.length).toBe(2)
     })
     expect(app.received.map(({ body }) => JSON.parse(String(body)).Body.stkCallback.ResultCode)).toEqual([1032, 1032])
+  })
+
+  it('goes on with the money of the last run where its state is kept', async () => {
+    const cwd = makeProject({ '.env': envFile() })
+    const app = await startReceiver()
+    const words = ['--deliver-to', app.url, '--state', 'duka.json']
+    const pay = () =>
+      whileRunning(
+        words,
+        async (url) => {
+          const seen = app.received.length
+          expect((await push(url, 'https://duka.co.ke/cb')).status).toBe(200)
+          await expect.poll(() => app.received.length).toBe(seen + 1)
+        },
+        { cwd },
+      )
+    await pay()
+    const state = () => JSON.parse(readFileSync(join(cwd, 'duka.json'), 'utf8'))
+    expect(statSync(join(cwd, 'duka.json')).mode & 0o777).toBe(0o600)
+    expect([state().payments.length, state().wallets[0].balance]).toEqual([1, 99_980])
+    await pay()
+    // The same amount again within two minutes is refused, and that is known too.
+    expect([state().payments.length, state().pushes.length]).toEqual([1, 2])
+  })
+
+  it('leaves a file alone that is no state', async () => {
+    const cwd = makeProject({ '.env': envFile(), 'notes.json': '{"version":1}' })
+    expect((await runCli(['sandbox', '--state', 'notes.json'], { cwd })).exitCode).toBe(2)
+    expect(readFileSync(join(cwd, 'notes.json'), 'utf8')).toBe('{"version":1}')
   })
 
   it('does not begin on a port that is taken and was named', async () => {

@@ -1,9 +1,11 @@
+import { resolve } from 'node:path'
 import type { SandboxServer } from '../../../adapters/sandbox-server-node.ts'
 import { KnownError } from '../../../core/errors.ts'
 import type { SandboxCore } from '../../../sandbox/create-sandbox-core.ts'
 import { faultTable } from '../../../sandbox/faults/faults.ts'
 import { sandboxPasskey, sandboxShortcode } from '../../../sandbox/stk/credentials.ts'
 import { type CommandBody, type Invocation, optionValue } from '../../command.ts'
+import { keepSandboxState } from '../../keep-sandbox-state.ts'
 import { openSandbox } from '../../open-sandbox.ts'
 import { runBesideSandbox } from '../../sandbox-command.ts'
 import { findSandboxTarget } from '../../sandbox-target.ts'
@@ -16,7 +18,9 @@ export const runSandbox: CommandBody = async (invocation) => {
   const ending = new AbortController()
   const target = await findSandboxTarget(invocation, ending.signal)
   const voice = createSandboxVoice(invocation)
-  const sandbox = await openSandbox(invocation, target.current)
+  const stateFile = stateFileOf(invocation)
+  const sandbox = await openSandbox(invocation, target.current, stateFile)
+  const kept = stateFile === null ? null : await keepSandboxState(invocation, sandbox, stateFile, voice.warn)
   try {
     const server = await serve(invocation, sandbox)
     try {
@@ -31,7 +35,13 @@ export const runSandbox: CommandBody = async (invocation) => {
   } finally {
     ending.abort()
     await sandbox.close()
+    await kept?.close()
   }
+}
+
+function stateFileOf(invocation: Invocation): string | null {
+  const given = optionValue<string>(invocation, 'state')
+  return given === undefined ? null : resolve(invocation.project.folder, given)
 }
 
 /** The usual names; both values are public. */
