@@ -4,6 +4,7 @@ import { cryptoRandom } from '../adapters/random-crypto.ts'
 import { createCallbackSender } from '../adapters/sandbox-sender-undici.ts'
 import { startSandboxServer } from '../adapters/sandbox-server-node.ts'
 import { normalisePhoneNumber } from '../daraja/phone-number.ts'
+import { withControl } from '../sandbox/control/answer-control.ts'
 import { createSandboxCore } from '../sandbox/create-sandbox-core.ts'
 import { parseFault } from '../sandbox/faults/faults.ts'
 import { parseOutcome, parseRule } from '../sandbox/outcomes/parse-rule.ts'
@@ -45,10 +46,12 @@ export const createSandbox: typeof declared = async (options: SandboxOptions = {
     deliverTo: () => deliverTo,
     state: null,
   })
-  const server = await startSandboxServer(sandbox.answer, { port: options.port ?? 0 }).catch(async (error: unknown) => {
-    await sandbox.close()
-    throw error
-  })
+  const server = await startSandboxServer(withControl(sandbox), { port: options.port ?? 0 }).catch(
+    async (error: unknown) => {
+      await sandbox.close()
+      throw error
+    },
+  )
   const close = async (): Promise<void> => {
     await sandbox.close()
     await server.close()

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { SandboxServer } from '../../../adapters/sandbox-server-node.ts'
 import { KnownError } from '../../../core/errors.ts'
+import { withControl } from '../../../sandbox/control/answer-control.ts'
 import type { SandboxCore } from '../../../sandbox/create-sandbox-core.ts'
 import { faultTable } from '../../../sandbox/faults/faults.ts'
 import { sandboxPasskey, sandboxShortcode } from '../../../sandbox/stk/credentials.ts'
@@ -59,11 +60,11 @@ async function serve({ deps, values }: Invocation, sandbox: SandboxCore): Promis
   const named = values.get('port')
   const port = (named?.value as number | undefined) ?? defaultPort
   try {
-    return await deps.sandbox.serve(sandbox.answer, port)
+    return await deps.sandbox.serve(withControl(sandbox), port)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error
-    if (named === undefined) return deps.sandbox.serve(sandbox.answer, 0)
+    if (named === undefined) return deps.sandbox.serve(withControl(sandbox), 0)
     const why = code === 'EACCES' ? 'may not be used by you' : 'is taken'
     throw new KnownError('conflict', 'port-taken', `Port ${port} ${why}`, {
       fix: { summary: 'name another one, or leave out --port to take any that is free' },
