@@ -1,10 +1,12 @@
 import { Pool } from 'undici'
 import type { CallbackSender } from '../sandbox/callbacks/callbacks.ts'
+import { appConnection } from './inbox-server-loopback.ts'
 
 /** More of an answer is not looked at. */
 const mostBytes = 65_536
 /** To one app at a time. */
 const mostConnections = 100
+const tooLate = 'no answer in time'
 
 /** Sends callbacks as Daraja does: one request, no redirects, nothing kept of what the app sets. */
 export function createCallbackSender(): CallbackSender {
@@ -13,7 +15,7 @@ export function createCallbackSender(): CallbackSender {
   function poolOf(origin: string): Pool {
     let pool = pools.get(origin)
     if (pool === undefined) {
-      pool = new Pool(origin, { connections: mostConnections, connect: { timeout: 5_000 } })
+      pool = new Pool(origin, { connections: mostConnections, connect: { timeout: 5_000, ...appConnection(origin) } })
       pools.set(origin, pool)
     }
     return pool
@@ -34,10 +36,13 @@ export function createCallbackSender(): CallbackSender {
           headersTimeout: limitMs,
           bodyTimeout: limitMs,
         })
+        const decoder = new TextDecoder()
         let text = ''
         for await (const chunk of answer) {
-          text += String(chunk)
+          text += decoder.decode(chunk as Uint8Array, { stream: true })
           if (text.length > mostBytes) break
+          // The limit of the pool begins anew with each piece.
+          if (elapsed() > limitMs) return { kind: 'failed', reason: tooLate, ms: elapsed() }
         }
         return { kind: 'answered', status: statusCode, ms: elapsed(), body: text.slice(0, mostBytes) }
       } catch (error) {
@@ -54,7 +59,7 @@ export function createCallbackSender(): CallbackSender {
 
 function reasonOf(error: unknown): string {
   const { code = '', message = '' } = error as { readonly code?: string; readonly message?: string }
-  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') return 'no answer in time'
+  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') return tooLate
   if (code === 'ECONNREFUSED') return 'nothing listens there'
   if (code === 'ENOTFOUND') return 'there is no such host'
   return code === '' ? message : code

@@ -8,7 +8,7 @@ import { withControl } from '../sandbox/control/answer-control.ts'
 import { createSandboxCore } from '../sandbox/create-sandbox-core.ts'
 import { parseFault } from '../sandbox/faults/faults.ts'
 import { parseOutcome, parseRule } from '../sandbox/outcomes/parse-rule.ts'
-import type { CallbackRecord, PhonePress, Sandbox, SandboxEvent, SandboxRefusal } from '../sandbox/sandbox.ts'
+import type { CallbackRecord, Phone, PhonePress, Sandbox, SandboxEvent, SandboxRefusal } from '../sandbox/sandbox.ts'
 import { sandboxPasskey, sandboxShortcode } from '../sandbox/stk/credentials.ts'
 import type {
   CallbackFilter,
@@ -75,9 +75,7 @@ export const createSandbox: typeof declared = async (options: SandboxOptions = {
     fault: (fault) => sandbox.setFault(parseFault(fault)),
     clearFaults: () => sandbox.clearFault('all'),
     phone(number) {
-      insist(sandbox.setPhone(number, {}))
-      const phone = sandbox.view().phones.find((known) => known.phone === normalisePhoneNumber(number))
-      if (phone === undefined) throw new Error(`no such phone: ${number}`)
+      const phone = phoneOf(sandbox, number)
       return { ...phone, messages: phone.messages.map(({ text }) => text) }
     },
     setPhone: (number, change) => insist(sandbox.setPhone(number, change)),
@@ -91,6 +89,20 @@ export const createSandbox: typeof declared = async (options: SandboxOptions = {
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+/** The view lists the last hundred phones only; what changes nothing tells of any. */
+function phoneOf(sandbox: Sandbox, number: string): Phone {
+  const told: Phone[] = []
+  const unsubscribe = sandbox.subscribe((event) => {
+    if (event.kind === 'phone') told.push(event.phone)
+  })
+  const refusal = sandbox.setPhone(number, {})
+  unsubscribe()
+  insist(refusal)
+  const [phone] = told
+  if (phone === undefined) throw new Error(`no such phone: ${number}`)
+  return phone
 }
 
 /** The PIN of every phone is the same at first. */

@@ -72,4 +72,8 @@ describe('the control of the local Daraja', () => {
     const request = { method: 'GET', target: '/nowhere', headers: {}, body: '' }
     expect(await withControl(daraja.core)(request, new AbortController().signal)).toMatchObject({ status: 404 })
   })
+
+  it.each(['toString', '__proto__', 'constructor'])('knows no question called %s', async (name) => {
+    expect((await ask(startDaraja(), name, {})).status).toBe(404)
+  })
 })

@@ -31,7 +31,7 @@ async function answerControl(request: SandboxRequest, sandbox: Sandbox, signal: 
     return refuse(403, 'only programs on this machine may ask this')
   const name = request.target.slice(prefix.length).split('?')[0] ?? ''
   if (request.method === 'GET' && name === 'state') return jsonReply(200, { ...sandbox.view() })
-  const action = actions[name]
+  const action = Object.hasOwn(actions, name) ? actions[name] : undefined
   if (action === undefined) return refuse(404, `no such question; one of: state, ${Object.keys(actions).join(', ')}`)
   if (request.method !== 'POST') return refuse(405, 'send it with POST')
   if (!/^application\/json\b/i.test(request.headers['content-type'] ?? ''))
