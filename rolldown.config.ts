@@ -37,14 +37,17 @@ const mysqlWithoutTables: Plugin = {
   },
 }
 
-/** Of undici nothing but the pool is used; its index would bring fetch, caches, mocks and WebSockets along: three times as much. */
+/** Of undici nothing but the pool and its requests are used; its index would bring fetch, caches, mocks and WebSockets along: three times as much. */
 const poolOfUndici: Plugin = {
   name: 'pool-of-undici',
   resolveId: (source) => (source === 'undici' ? '\0undici' : null),
   load(id) {
     if (id !== '\0undici') return null
-    const pool = createRequire(import.meta.url).resolve('undici/lib/dispatcher/pool.js')
-    return `export { default as Pool } from ${JSON.stringify(pool)}`
+    const [pool, request] = ['dispatcher/pool.js', 'api/api-request.js'].map((file) =>
+      JSON.stringify(createRequire(import.meta.url).resolve(`undici/lib/${file}`)),
+    )
+    // As the index does it.
+    return `import Pool from ${pool}; import request from ${request}; Pool.prototype.request = request; export { Pool }`
   },
 }
 

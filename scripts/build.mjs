@@ -5,10 +5,11 @@ import { loadConfig } from 'rolldown/config'
 
 // The program first: it empties dist.
 for (const file of ['rolldown.config.ts', 'scripts/page.config.ts']) {
-  const { output, ...input } = await loadConfig(file)
-  const bundle = await rolldown(input)
-  await bundle.write(output)
-  await bundle.close()
+  for (const { output, ...input } of [await loadConfig(file)].flat()) {
+    const bundle = await rolldown(input)
+    await bundle.write(output)
+    await bundle.close()
+  }
 }
 
 // It imports nothing and declares all, so it is its own declaration file.

@@ -2,15 +2,16 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { chromium } from 'playwright-core'
 import { createRedactor } from '../src/core/redact.ts'
+import { buildPage } from '../test/helpers/built-page.ts'
 import { eveningEnd, inventEvening } from '../test/helpers/inspector-evening.ts'
-import { buildPage, startInspector } from '../test/helpers/inspector-page.ts'
+import { startInspector } from '../test/helpers/inspector-page.ts'
 
 /*
  * Makes docs/inspector.png: the inspector page with an invented evening.
  * Usage: node scripts/run.mjs scripts/inspector-picture.ts [path of Chromium]
  */
 const executablePath = process.argv[3] ?? '/usr/bin/chromium'
-const built = await buildPage()
+const built = await buildPage('inspector')
 const inspector = await startInspector({ folder: built.folder, events: inventEvening(), mask: createRedactor().text })
 const browser = await chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] })
 try {

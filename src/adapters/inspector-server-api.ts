@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { InspectorSource } from '../inbox/inspector/inspector-server.ts'
-import { type InspectorError, pageSize } from '../inbox/inspector-api.ts'
-import { readJsonBody } from './inspector-server-body.ts'
+import { pageSize } from '../inbox/inspector-api.ts'
 import { type StreamOptions, streamEvents } from './inspector-server-stream.ts'
+import { sendPageError, sendPageJson } from './page-server-answers.ts'
+import { readJsonBody } from './page-server-body.ts'
 
 export interface ApiRequest {
   readonly source: InspectorSource
@@ -19,18 +20,18 @@ export async function answerApi(request: IncomingMessage, response: ServerRespon
   const [, number, verb] = /^api\/events\/(\d{1,15})(\/replay)?$/.exec(path) ?? []
   const isWriting = verb !== undefined
   const isKnown = path === 'api/events' || path === 'api/stream' || number !== undefined
-  if (!isKnown) return sendError(response, 404, 'there is nothing at this address')
+  if (!isKnown) return sendPageError(response, 404, 'there is nothing at this address')
   if (isWriting !== (method === 'POST')) {
     response.setHeader('Allow', isWriting ? 'POST' : 'GET, HEAD')
-    return sendError(response, 405, 'this address is asked in another way')
+    return sendPageError(response, 405, 'this address is asked in another way')
   }
   if (isWriting) return answerReplay(request, response, source, Number(number))
   const after = /^\d{1,15}$/.exec(query.get('after') ?? '0')?.[0]
-  if (after === undefined) return sendError(response, 400, '`after` is no number of an event')
+  if (after === undefined) return sendPageError(response, 400, '`after` is no number of an event')
   if (number === undefined) await source.loaded
-  if (path === 'api/events') return send(response, 200, source.journal.page(Number(after), pageSize), method)
+  if (path === 'api/events') return sendPageJson(response, 200, source.journal.page(Number(after), pageSize), method)
   if (path === 'api/stream') {
-    if (method === 'HEAD') return send(response, 200, null, method)
+    if (method === 'HEAD') return sendPageJson(response, 200, null, method)
     const lastId = request.headers['last-event-id']
     return streamEvents(
       response,
@@ -39,8 +40,8 @@ export async function answerApi(request: IncomingMessage, response: ServerRespon
     )
   }
   const detail = await source.detail(Number(number))
-  if (detail === null) return sendError(response, 404, `there is no event ${number}`)
-  send(response, 200, detail, method)
+  if (detail === null) return sendPageError(response, 404, `there is no event ${number}`)
+  sendPageJson(response, 200, detail, method)
 }
 
 async function answerReplay(
@@ -50,12 +51,12 @@ async function answerReplay(
   number: number,
 ): Promise<void> {
   const body = await readJsonBody(request)
-  if (body.kind === 'refused') return sendError(response, body.status, body.why)
+  if (body.kind === 'refused') return sendPageError(response, body.status, body.why)
   const set = readSet(body.value)
-  if (set === undefined) return sendError(response, 400, '`set` is no list of a few short texts')
+  if (set === undefined) return sendPageError(response, 400, '`set` is no list of a few short texts')
   const result = await source.replay(number, { set })
-  if (result === null) return sendError(response, 404, `there is no event ${number}`)
-  send(response, 200, result, 'POST')
+  if (result === null) return sendPageError(response, 404, `there is no event ${number}`)
+  sendPageJson(response, 200, result, 'POST')
 }
 
 const mostSet = 50
@@ -65,19 +66,4 @@ function readSet(value: unknown): readonly string[] | undefined {
   const { set = [] } = value as { readonly set?: unknown }
   if (!Array.isArray(set) || set.length > mostSet) return undefined
   return set.every((text): text is string => typeof text === 'string' && text.length <= 10_000) ? set : undefined
-}
-
-function send(response: ServerResponse, status: number, value: unknown, method: string): void {
-  const text = JSON.stringify(value)
-  response.writeHead(status, {
-    'Content-Type': 'application/json; charset=utf-8',
-    'Content-Length': Buffer.byteLength(text),
-  })
-  if (method === 'HEAD') response.end()
-  else response.end(text)
-}
-
-/** See `InspectorError`. */
-export function sendError(response: ServerResponse, status: number, error: string): void {
-  send(response, status, { error } satisfies InspectorError, 'GET')
 }

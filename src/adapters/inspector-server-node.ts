@@ -1,96 +1,25 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import type { InspectorOptions, InspectorServer } from '../inbox/inspector/inspector-server.ts'
-import { errnoOf } from './env-file-writer-node-disk.ts'
-import { answerApi, sendError } from './inspector-server-api.ts'
-import { guardingHeaders, isOwnHost, isToken, makeToken, mayRead, mayWrite } from './inspector-server-guard.ts'
-import { loadPage, type PageFile } from './inspector-server-pages.ts'
+import type { PageServer } from '../core/page-server.ts'
+import type { InspectorOptions } from '../inbox/inspector/inspector-server.ts'
+import { answerApi } from './inspector-server-api.ts'
+import { loadPage } from './page-server-files.ts'
+import { makeToken } from './page-server-guard.ts'
+import { startPageServer } from './page-server-node.ts'
 
-const mostConnections = 128
-
-/**
- * Serves the page and what it asks for, on loopback only. Throws `PageMissingError`, and what `listen` throws for a port
- * that cannot be had.
- */
-export async function startInspectorServer(options: InspectorOptions): Promise<InspectorServer> {
-  const { source, heartbeatMs = 15_000, patienceMs = 30_000 } = options
-  const page = await loadPage(options.folder)
-  const token = makeToken()
+/** Serves the page of the inbox. Throws `PageMissingError`, and what `listen` throws for a port that cannot be had. */
+export async function startInspectorServer(options: InspectorOptions): Promise<PageServer> {
+  const { source, port, orAnyOther, folder, heartbeatMs = 15_000, patienceMs = 30_000 } = options
   const run = makeToken().slice(0, 8)
-  let port = options.port
-
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    for (const [name, value] of Object.entries(guardingHeaders)) response.setHeader(name, value)
-    // Whoever has the wrong name or no token learns nothing, not even what may be asked.
-    if (!isOwnHost(request, port)) return refuse(response, 421)
-    const [, given, path, query = ''] = /^\/([^/?]*)(\/[^?]*)?(?:\?(.*))?$/s.exec(request.url ?? '') ?? []
-    if (given === undefined || !isToken(given, token)) return refuse(response, 404)
-    const { method = '' } = request
-    if (method !== 'GET' && method !== 'HEAD' && method !== 'POST') {
-      response.setHeader('Allow', 'GET, HEAD, POST')
-      return refuse(response, 405)
-    }
-    if (!(method === 'POST' ? mayWrite(request.headers) : mayRead(request.headers))) return refuse(response, 403)
-    if (path === undefined) {
-      // Its addresses are relative: without the slash they would lose the token.
-      response.setHeader('Location', `/${token}/`)
-      return refuse(response, 308)
-    }
-    const file = method === 'POST' ? undefined : page.get(path.slice(1))
-    if (file !== undefined) return sendFile(response, file, method)
-    await answerApi(request, response, {
-      source,
-      path: path.slice(1),
-      query: new URLSearchParams(query),
-      stream: { journal: source.journal, heartbeatMs, patienceMs, run },
-    })
-  }
-
-  const server = createServer((request, response) => {
-    // What of a body nobody has read would be taken for the next request.
-    response.on('finish', () => {
-      if (!request.complete) request.destroy()
-    })
-    answer(request, response).catch((error: unknown) => {
-      // A page that was closed in the middle is none of our faults.
-      if (!request.destroyed || !response.destroyed) source.failed(error)
-      if (response.headersSent) response.destroy()
-      else sendError(response, 500, 'mpesa-doctor could not do this; its terminal says why')
-    })
-  })
-  server.headersTimeout = 10_000
-  server.requestTimeout = 20_000
-  server.maxConnections = mostConnections
-  const listen = (wanted: number): Promise<void> =>
-    new Promise((resolve, reject) => {
-      server.once('error', reject)
-      server.listen(wanted, '127.0.0.1', () => {
-        server.off('error', reject)
-        resolve()
-      })
-    })
-  await listen(options.port).catch((error: unknown) => {
-    const code = errnoOf(error)
-    if (!options.orAnyOther || (code !== 'EADDRINUSE' && code !== 'EACCES')) throw error
-    return listen(0)
-  })
-  port = (server.address() as AddressInfo).port
-  return {
-    url: `http://127.0.0.1:${port}/${token}/`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
+  return startPageServer({
+    files: await loadPage('inspector', folder),
+    port,
+    orAnyOther,
+    failed: source.failed,
+    answer: ({ request, response, path, query }) =>
+      answerApi(request, response, {
+        source,
+        path,
+        query,
+        stream: { journal: source.journal, heartbeatMs, patienceMs, run },
       }),
-  }
-}
-
-function refuse(response: ServerResponse, status: number): void {
-  response.writeHead(status, { 'Content-Length': 0 }).end()
-}
-
-function sendFile(response: ServerResponse, { type, content }: PageFile, method: string): void {
-  response.writeHead(200, { 'Content-Type': type, 'Content-Length': content.length })
-  if (method === 'HEAD') response.end()
-  else response.end(content)
+  })
 }

@@ -16,7 +16,7 @@ import { startCommand } from './tunnel-command.ts'
 import { proveRoundTrip } from './tunnel-proof.ts'
 import { keysOf, type TunnelRun, type TunnelSetup } from './tunnel-run.ts'
 import type { TunnelVoice } from './tunnel-voice.ts'
-import { wantsInspector } from './ui-options.ts'
+import { wantsPage } from './ui-options.ts'
 import { untilAppListens } from './watch-app.ts'
 
 /** Opens the tunnel, and holds it until Ctrl-C, the end of the command, or an error. Whatever happens, all is undone. */
@@ -101,7 +101,7 @@ async function hold(run: TunnelRun): Promise<void> {
 
 /** The page, if it was asked for. */
 async function openPage({ invocation, setup, voice, cleanUp }: TunnelRun): Promise<Inspector | null> {
-  if (!wantsInspector(invocation)) return null
+  if (!wantsPage(invocation)) return null
   const { openInspector } = await import('./inspector.ts')
   const others = inboxPlace(invocation).kind === 'postgres'
   const inspector = await openInspector(invocation, { origin: setup.app.connect, others, warn: voice.warn })

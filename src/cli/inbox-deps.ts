@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { cryptoRandom } from '../adapters/random-crypto.ts'
+import type { PageServer } from '../core/page-server.ts'
 import type { InboxEvent } from '../inbox/event.ts'
 import type { InboxPlace } from '../inbox/inbox-place.ts'
 import type { InboxServer, InboxServerOptions } from '../inbox/inbox-server.ts'
 import type { EventRange, InboxStore } from '../inbox/inbox-store.ts'
-import type { InspectorOptions, InspectorServer } from '../inbox/inspector/inspector-server.ts'
+import type { InspectorOptions } from '../inbox/inspector/inspector-server.ts'
 import type { Seal } from '../inbox/protect.ts'
 
 /** What the commands around recorded callbacks need besides the ports; loaded when they run. */
@@ -19,7 +20,7 @@ export interface InboxDeps {
   follow(place: InboxPlace, afterNumber: number, signal: AbortSignal): AsyncIterable<InboxEvent>
   serve(store: InboxStore, options: InboxServerOptions): Promise<InboxServer>
   /** Serves the page that shows an inbox. */
-  inspect(options: InspectorOptions): Promise<InspectorServer>
+  inspect(options: InspectorOptions): Promise<PageServer>
   /** Null if no key can be kept. */
   seal(): Promise<Seal | null>
 }

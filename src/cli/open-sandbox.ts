@@ -3,6 +3,7 @@ import { createSandboxCore, type SandboxCore } from '../sandbox/create-sandbox-c
 import type { ActiveFault, OutcomeRule } from '../sandbox/outcome.ts'
 import { type Invocation, optionValue } from './command.ts'
 import { observeWith } from './observe-once.ts'
+import { wantsPage } from './ui-options.ts'
 
 const validationMs = 8_000
 const promptPatienceMs = 60_000
@@ -35,7 +36,8 @@ export async function openSandbox(
     },
     rules: optionValue<readonly OutcomeRule[]>(invocation, 'outcome') ?? [],
     faults: optionValue<readonly ActiveFault[]>(invocation, 'fault') ?? [],
-    standardOutcome: 'success',
+    // With the page there is somebody to ask.
+    standardOutcome: wantsPage(invocation) ? 'ask' : 'success',
     deliverTo,
     state: stateFile === null ? null : await deps.sandbox.readState(stateFile),
   })

@@ -2,6 +2,7 @@ import { parseFault } from '../sandbox/faults/faults.ts'
 import { parseRule, RuleError } from '../sandbox/outcomes/parse-rule.ts'
 import { type OptionDefinition, OptionValueError } from './option.ts'
 import { parseAnyText, parsePort, parseTime, parseWebUrl } from './parse-values.ts'
+import { pageOptions } from './ui-options.ts'
 
 const group = 'Options'
 
@@ -30,6 +31,10 @@ export const sandboxOptions: readonly OptionDefinition[] = [
       'send every callback to this app, whatever host its CallBackURL names; path and query are kept (default: the app of this project)',
     parse: parseWebUrl,
   },
+  ...pageOptions(
+    "the customers' phones in the browser: prompts wait for you, with PIN, money, SMS and callbacks; its address is printed, on this machine only",
+    8_767,
+  ),
   {
     group,
     flags: '--outcome <rule>',

@@ -1,15 +1,14 @@
-import { judgeRecordedAnswer } from '../checks/replies/judge-recorded.ts'
 import type { JsonObject } from '../core/json.ts'
 import { oneLine } from '../core/printable.ts'
 import { readCallbackMessage } from '../daraja/callback-message.ts'
 import { toNairobiIso } from '../daraja/nairobi-time.ts'
 import { requestParts } from '../inbox/describe-event.ts'
-import type { InboxEvent, RecordedRequest } from '../inbox/event.ts'
 import { splitWords, wrapText } from '../reporters/wrap-text.ts'
 import type { ApiCallRecord, CallbackRecord, SandboxEvent } from '../sandbox/sandbox.ts'
 import type { Invocation } from './command.ts'
 import { hangLine } from './hang-line.ts'
 import { formatOf } from './run-report.ts'
+import { findingsOfCallback, requestOfCallback } from './sandbox-callback.ts'
 
 /** What an app needs to talk to the local Daraja. */
 export interface SandboxPlace {
@@ -64,7 +63,7 @@ function humanVoice({ output, deps }: Invocation): SandboxVoice {
     if (outcome.kind === 'waiting') return
     const message = readCallbackMessage(callback.body)
     const target = callback.sentTo ?? callback.url
-    const [, ...parts] = requestParts(requestOf(callback), message)
+    const [, ...parts] = requestParts(requestOfCallback(callback), message)
     const said =
       outcome.kind === 'answered'
         ? `${outcome.status} ${outcome.ms} ms`
@@ -78,7 +77,7 @@ function humanVoice({ output, deps }: Invocation): SandboxVoice {
       glyphs.arrow,
       ...splitWords(said).map(isGood ? paint.green : paint.red),
     ])
-    for (const { code, message: text } of findingsOf(callback)) warn(`${code}: ${text}`)
+    for (const { code, message: text } of findingsOfCallback(callback)) warn(`${code}: ${text}`)
   }
 
   return {
@@ -111,42 +110,8 @@ function jsonVoice({ output, redactor }: Invocation): SandboxVoice {
     warn: (text) => line({ type: 'warning', text }),
     event(event) {
       const { kind, ...rest } = event
-      const findings = event.kind === 'callback' ? { findings: findingsOf(event.callback) } : {}
+      const findings = event.kind === 'callback' ? { findings: findingsOfCallback(event.callback) } : {}
       line({ type: `sandbox.${kind}`, ...(JSON.parse(JSON.stringify(rest)) as JsonObject), ...findings })
     },
-  }
-}
-
-/** What is wrong with the app's answer. */
-function findingsOf(callback: CallbackRecord): { readonly code: string; readonly message: string }[] {
-  const { outcome } = callback
-  if (outcome.kind !== 'answered') return []
-  const { status, ms, body } = outcome
-  const event: InboxEvent = {
-    id: '',
-    number: callback.number,
-    receivedAt: callback.sentAt ?? callback.plannedAt,
-    request: requestOf(callback),
-    answer: {
-      kind: 'answer',
-      status,
-      statusText: '',
-      headers: [],
-      body: { encoding: 'utf8', content: body, bytes: body.length, exact: true },
-      ms,
-    },
-  }
-  return judgeRecordedAnswer(event).map(({ code, message }) => ({ code, message }))
-}
-
-function requestOf({ url, sentTo, body }: CallbackRecord): RecordedRequest {
-  const target = sentTo ?? url
-  return {
-    method: 'POST',
-    target: URL.canParse(target) ? new URL(target).pathname : target,
-    headers: [],
-    body: { encoding: 'utf8', content: body, bytes: body.length, exact: true },
-    peer: '',
-    from: null,
   }
 }

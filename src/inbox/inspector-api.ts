@@ -1,4 +1,3 @@
-import type { JsonObject } from '../core/json.ts'
 import type { RecordedAnswer, RecordedRequest } from './event.ts'
 
 /*
@@ -86,11 +85,6 @@ export type ReplayResult =
   | { readonly kind: 'answered'; readonly status: number; readonly ms: number; readonly body: string }
   | { readonly kind: 'failed'; readonly why: string }
   | { readonly kind: 'refused'; readonly why: string; readonly fix: string | null }
-
-/** Answers with a status of 4xx or 5xx carry this. */
-export interface InspectorError extends JsonObject {
-  readonly error: string
-}
 
 /** The greatest number of events in one answer. */
 export const pageSize = 500

@@ -1,6 +1,7 @@
 import type { ClockPort, DigestPort, RandomPort } from '../core/ports.ts'
 import { normalisePhoneNumber } from '../daraja/phone-number.ts'
 import { answerRequest } from './answer-request.ts'
+import { customerPays, whyNotPaid } from './c2b/customer-pays.ts'
 import { type CallbackSender, createCallbacks } from './callbacks/callbacks.ts'
 import type { SandboxAnswer } from './exchange.ts'
 import { createFaults } from './faults/faults.ts'
@@ -147,6 +148,17 @@ export function createSandboxCore(parts: SandboxParts): SandboxCore {
       if (on !== undefined || balance !== undefined) wallet.wrongPins = 0
       if (name !== undefined) wallet.name = name.slice(0, 40)
       emit({ kind: 'phone', phone: phoneView(wallet, prompts) })
+      return undefined
+    },
+    pay(payment) {
+      const refused = whyNotPaid(payment)
+      if (refused !== null) return { refused }
+      const phone = normalisePhoneNumber(payment.phone) ?? payment.phone
+      world.background(
+        customerPays(world, { ...payment, phone }).then(() =>
+          emit({ kind: 'phone', phone: phoneView(ledger.wallet(phone), prompts) }),
+        ),
+      )
       return undefined
     },
     addRule: (rule) => void rules.add(rule),

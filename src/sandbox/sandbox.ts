@@ -1,4 +1,5 @@
 import type { CallbackKind } from '../daraja/callback-kind.ts'
+import type { CustomerPayment } from './c2b/customer-pays.ts'
 import type { SandboxAnswer, SandboxRequest } from './exchange.ts'
 import type { ActiveFault, FaultName, OutcomeName, OutcomeRule } from './outcome.ts'
 
@@ -137,6 +138,8 @@ export interface Sandbox {
     phone: string,
     change: { readonly balance?: number; readonly on?: boolean; readonly name?: string },
   ): SandboxRefusal | undefined
+  /** A customer pays by himself, as from the menu of the phone: the app is asked and told at the URLs that it registered. */
+  pay(payment: CustomerPayment): SandboxRefusal | undefined
   /** In front of the rules that there are. */
   addRule(rule: OutcomeRule): SandboxRefusal | undefined
   clearRules(): void

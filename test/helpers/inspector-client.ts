@@ -4,14 +4,15 @@ import { type IncomingMessage, type RequestOptions, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import type { PageName } from '../../src/adapters/page-server-files.ts'
 
 /** A folder with a page of three small files. */
-export function makePage(): string {
+export function makePage(name: PageName = 'inspector'): string {
   const folder = mkdtempSync(join(tmpdir(), 'mpesa-doctor-page-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>page</title>')
-  writeFileSync(join(folder, 'inspector.js'), 'page()')
-  writeFileSync(join(folder, 'inspector.css'), 'body{}')
+  writeFileSync(join(folder, `${name}.js`), 'page()')
+  writeFileSync(join(folder, `${name}.css`), 'body{}')
   return folder
 }
 

@@ -1,29 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type OutputOptions, rolldown } from 'rolldown'
-import config from '../../scripts/page.config.ts'
 import { startInspectorServer } from '../../src/adapters/inspector-server-node.ts'
 import type { InboxEvent } from '../../src/inbox/event.ts'
 import { detailEvent } from '../../src/inbox/inspector/event-detail.ts'
 import { createEventJournal } from '../../src/inbox/inspector/event-journal.ts'
 import { summariseEvent } from '../../src/inbox/inspector/summarise-event.ts'
 import type { EventFinding, ReplayRequest, ReplayResult } from '../../src/inbox/inspector-api.ts'
-
-export interface Page {
-  readonly folder: string
-  readonly remove: () => Promise<void>
-}
-
-/** The page as `npm run build` makes it, but somewhere else. */
-export async function buildPage(): Promise<Page> {
-  const { output, ...input } = config as { readonly output: OutputOptions }
-  const folder = await mkdtemp(join(tmpdir(), 'mpesa-doctor-page-'))
-  const bundle = await rolldown(input)
-  await bundle.write({ ...output, dir: folder })
-  await bundle.close()
-  return { folder, remove: () => rm(folder, { recursive: true, force: true }) }
-}
 
 export interface Inspector {
   readonly url: string

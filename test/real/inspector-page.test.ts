@@ -3,9 +3,10 @@ import { createRequire } from 'node:module'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { InboxEvent } from '../../src/inbox/event.ts'
+import { type BuiltPage, buildPage } from '../helpers/built-page.ts'
 import { eveningEnd, inventEvening, lostPayment } from '../helpers/inspector-evening.ts'
 import { inventEvent } from '../helpers/inspector-events.ts'
-import { type Page as Built, buildPage, type InspectorOfTest, startInspector } from '../helpers/inspector-page.ts'
+import { type InspectorOfTest, startInspector } from '../helpers/inspector-page.ts'
 import { findProgram, suiteName } from './find-program.ts'
 
 const program = findProgram('chromium', 'MPESA_DOCTOR_TEST_CHROMIUM')
@@ -15,7 +16,7 @@ const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch:
 const evening = inventEvening()
 
 let browser: Browser
-let built: Built
+let built: BuiltPage
 
 interface Opened {
   readonly page: Page
@@ -62,7 +63,7 @@ describe.skipIf(program === null)(
   suiteName('the inspector page in Chromium', program, 'chromium', 'MPESA_DOCTOR_TEST_CHROMIUM'),
   () => {
     beforeAll(async () => {
-      built = await buildPage()
+      built = await buildPage('inspector')
       const args = process.getuid?.() === 0 ? ['--no-sandbox'] : []
       browser = await chromium.launch({ executablePath: program ?? '', args })
     })

@@ -91,7 +91,7 @@ describe('the tarball', () => {
   it('holds what runs, what the licences ask for, the schema and the texts, and nothing else', () => {
     const paths = packed.files.map(({ path }) => path)
     const allowed =
-      /^(bin\/(?:mpesa-doctor|code-cache|import)\.cjs|dist\/(entry|sandbox|chunks\/[\w.-]+)\.cjs|dist\/sandbox\.d\.cts|dist\/web\/inspector\/(?:index\.html|inspector\.(?:js|css))|schema\/report\.schema\.json|docs\/(?:codes\/[\w-]+|audit|loaders|probe|inbox|sandbox|tunnel-providers)\.md|LICENSE|THIRD_PARTY_NOTICES\.md|CHANGELOG\.md|README\.md|package\.json)$/
+      /^(bin\/(?:mpesa-doctor|code-cache|import)\.cjs|dist\/(entry|sandbox|chunks\/[\w.-]+)\.cjs|dist\/sandbox\.d\.cts|dist\/web\/(?:inspector|phone)\/(?:index\.html|(?:inspector|phone)\.(?:js|css))|schema\/report\.schema\.json|docs\/(?:codes\/[\w-]+|audit|loaders|probe|inbox|sandbox|tunnel-providers)\.md|LICENSE|THIRD_PARTY_NOTICES\.md|CHANGELOG\.md|README\.md|package\.json)$/
     expect(paths.filter((path) => !allowed.test(path))).toEqual([])
     for (const path of ['LICENSE', 'THIRD_PARTY_NOTICES.md', 'schema/report.schema.json', 'dist/entry.cjs'])
       expect(paths).toContain(path)
@@ -123,14 +123,32 @@ describe('the tarball', () => {
 })
 
 describe('the installed library', () => {
-  const use = `const daraja = await createSandbox(); process.stdout.write(String((await fetch(daraja.url + '/nowhere')).status)); await daraja.close()`
+  // A payment with its callback: it takes everything that is bundled for it.
+  const use = `
+    const { createServer } = await import('node:http')
+    const app = createServer((request, response) => { request.resume(); request.on('end', () => response.end('ok')) })
+    await new Promise((resolve) => app.listen(0, '127.0.0.1', resolve))
+    const daraja = await createSandbox({ deliverTo: 'http://127.0.0.1:' + app.address().port })
+    const login = { headers: { Authorization: 'Basic ' + btoa(daraja.consumerKey + ':' + daraja.consumerSecret) } }
+    const { access_token: token } = await (await fetch(daraja.url + '/oauth/v1/generate?grant_type=client_credentials', login)).json()
+    const time = '20261124080000'
+    await fetch(daraja.url + '/mpesa/stkpush/v1/processrequest', {
+      method: 'POST',
+      headers: { Authorization: 'Bearer ' + token, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ BusinessShortCode: '174379', Password: btoa('174379' + daraja.passkey + time), Timestamp: time, TransactionType: 'CustomerPayBillOnline', Amount: 1, PartyA: '254708374149', PartyB: '174379', PhoneNumber: '254708374149', CallBackURL: 'https://pay.duka.co.ke/callback', AccountReference: 'A1', TransactionDesc: 'x' }),
+    })
+    await daraja.settled()
+    const [callback] = daraja.callbacks()
+    process.stdout.write(String(callback.outcome.status ?? callback.outcome.reason))
+    await daraja.close()
+    app.close()`
 
   it.each([
     ['import', ['--input-type=module', '-e', `import { createSandbox } from 'mpesa-doctor/sandbox'; ${use}`]],
     ['require', ['-e', `const { createSandbox } = require('mpesa-doctor/sandbox'); (async () => { ${use} })()`]],
-  ])('starts a Daraja after %s', async (_, words) => {
+  ])('is paid, and tells the app, after %s', async (_, words) => {
     const { code, stdout } = await start(process.execPath, words, join(folder, 'app'))
-    expect({ code, stdout: stdout.trim() }).toEqual({ code: 0, stdout: '404' })
+    expect({ code, stdout: stdout.trim() }).toEqual({ code: 0, stdout: '200' })
   })
 
   it('declares what it has', async () => {

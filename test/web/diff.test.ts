@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { compareLeaves } from '../../src/web/inspector/diff.ts'
 import { jsonLeaves, sharedParent } from '../../src/web/inspector/json-paths.ts'
-import { jsonTokens } from '../../src/web/inspector/json-tokens.ts'
+import { jsonTokens } from '../../src/web/shared/json-tokens.ts'
 
 const leaves = (value: unknown) => jsonLeaves(JSON.stringify(value)) ?? new Map<string, string>()
 

@@ -8,11 +8,11 @@ import {
   relativeTime,
   sameDay,
   shillings,
-} from '../../src/web/inspector/format.ts'
+} from '../../src/web/shared/format.ts'
 import { commandOf } from '../../src/web/inspector/keys.ts'
 import { readPlace, writePlace } from '../../src/web/inspector/location.ts'
-import { describeResult, describeStatus } from '../../src/web/inspector/result-words.ts'
-import { retryDelay } from '../../src/web/inspector/retry-delay.ts'
+import { describeResult, describeStatus } from '../../src/web/shared/result-words.ts'
+import { retryDelay } from '../../src/web/shared/retry-delay.ts'
 import { readSetLines } from '../../src/web/inspector/set-lines.ts'
 import { buildTimeline, partnerOf } from '../../src/web/inspector/timeline.ts'
 import { summary } from '../helpers/inspector-summary.ts'

@@ -27,21 +27,3 @@ export interface InspectorOptions {
   /** After so long a reader that takes nothing is let go; it may come back. */
   readonly patienceMs?: number
 }
-
-export interface InspectorServer {
-  /** With its token: whoever knows it sees everything. */
-  readonly url: string
-  /** At once, whoever is still connected. */
-  close(): Promise<void>
-}
-
-/** The files of the page are not where they were built to. */
-export class PageMissingError extends Error {
-  readonly file: string
-
-  constructor(file: string, cause: unknown) {
-    super('the files of the page are missing', { cause })
-    this.name = 'PageMissingError'
-    this.file = file
-  }
-}

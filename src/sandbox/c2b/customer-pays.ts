@@ -2,6 +2,7 @@ import { resultHeaders } from '../../daraja/callback-headers.ts'
 import { buildBody } from '../../daraja/callbacks/build-body.ts'
 import type { CallbackValues } from '../../daraja/callbacks/callback-values.ts'
 import { toNairobiIso } from '../../daraja/nairobi-time.ts'
+import { normalisePhoneNumber } from '../../daraja/phone-number.ts'
 import { findScenarioOf } from '../../daraja/scenarios/find-scenario.ts'
 import { tell } from '../ledger/create-ledger.ts'
 import type { C2bUrls } from '../ledger/ledger.ts'
@@ -18,6 +19,18 @@ export interface CustomerPayment {
   readonly amount: number
   /** The account number; empty for tills. */
   readonly account: string
+}
+
+const mostPaid = 250_000
+
+/** What M-PESA's menu would not take; null for what can be tried. */
+export function whyNotPaid({ phone, shortcode, kind, amount, account }: CustomerPayment): string | null {
+  if (normalisePhoneNumber(phone) === undefined) return 'not a Kenyan mobile number'
+  if (!/^\d{5,7}$/.test(shortcode)) return 'a business number has five to seven digits'
+  if (!Number.isInteger(amount) || amount < 1 || amount > mostPaid)
+    return 'an amount is a whole number of KES from 1 to 250,000'
+  if (kind === 'paybill' && account.trim() === '') return 'a paybill wants an account number'
+  return account.length > 20 ? 'an account number has at most 20 characters' : null
 }
 
 /**

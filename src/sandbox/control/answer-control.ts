@@ -13,6 +13,7 @@ import type { PhonePress, Sandbox, SandboxRefusal } from '../sandbox.ts'
  *   POST /_sandbox/outcome   {"rule": "amount=13:cancelled*1"}; without a rule all are forgotten
  *   POST /_sandbox/fault     {"fault": "slow=3s"}; without one all end
  *   POST /_sandbox/phone     {"phone": "0708374149", "balance": 0, "on": true}
+ *   POST /_sandbox/pay       {"phone": "0708374149", "shortcode": "600984", "amount": 100, "account": "ORD-1"}; a till without account
  *   POST /_sandbox/settled   {"timeoutMs": 5000}: answers once every payment has its result and every callback its answer
  */
 const prefix = '/_sandbox/'
@@ -71,6 +72,14 @@ const actions: Readonly<Record<string, Action>> = {
     sandbox.setPhone(textOf(phone, 'phone'), {
       ...(typeof balance === 'number' ? { balance } : {}),
       ...(typeof on === 'boolean' ? { on } : {}),
+    }),
+  pay: ({ phone, shortcode, amount, account }, sandbox) =>
+    sandbox.pay({
+      phone: textOf(phone, 'phone'),
+      shortcode: textOf(shortcode, 'shortcode'),
+      kind: account === undefined ? 'till' : 'paybill',
+      amount: typeof amount === 'number' ? amount : Number.NaN,
+      account: account === undefined ? '' : textOf(account, 'account'),
     }),
   async settled({ timeoutMs }, sandbox, signal) {
     const limit = typeof timeoutMs === 'number' && timeoutMs > 0 ? Math.min(timeoutMs, longestWaitMs) : defaultWaitMs

@@ -1,20 +1,13 @@
 import type { EventDetail, EventList, ReplayRequest, ReplayResult } from '../../inbox/inspector-api.ts'
+import { ask, askStatus, patience } from '../shared/ask.ts'
+import type { Refusal } from '../shared/connection-view.ts'
 
-/** At most that many milliseconds for an answer; a replay waits for the app besides. */
-const patience = 10_000
+/** In milliseconds: it waits for the app. */
 const replayPatience = 90_000
 
-/** Why there is no stream: another run answers at this address, or nobody does. */
-export type Refusal = 'started-anew' | 'unreachable'
-
 /** Asks for what a stream would bring; null if that is given. */
-export async function whyRefused(after: number): Promise<Refusal | null> {
-  try {
-    const { status } = await get(`api/events?after=${after}`, { signal: AbortSignal.timeout(patience) })
-    return status === 404 ? 'started-anew' : null
-  } catch {
-    return 'unreachable'
-  }
+export function whyRefused(after: number): Promise<Refusal | null> {
+  return askStatus(`api/events?after=${after}`)
 }
 
 /** @throws Error with a sentence for the reader, if the server cannot be reached or says no */
@@ -35,32 +28,4 @@ export function replayEvent(number: number, request: ReplayRequest): Promise<Rep
     body: JSON.stringify(request),
     signal: AbortSignal.timeout(replayPatience),
   })
-}
-
-async function ask<Answer>(path: string, init: RequestInit): Promise<Answer> {
-  let response: Response
-  try {
-    response = await get(path, init)
-  } catch (cause) {
-    const why = cause instanceof DOMException && cause.name === 'TimeoutError' ? 'does not answer' : 'cannot be reached'
-    throw new Error(`mpesa-doctor ${why}. Does it still run in its terminal?`, { cause })
-  }
-  if (response.ok) return (await response.json()) as Answer
-  throw new Error(await readError(response))
-}
-
-function get(path: string, init: RequestInit): Promise<Response> {
-  return fetch(path, { ...init, cache: 'no-store', credentials: 'omit', redirect: 'error' })
-}
-
-async function readError(response: Response): Promise<string> {
-  try {
-    const { error } = (await response.json()) as { readonly error?: unknown }
-    if (typeof error === 'string') return error
-  } catch {
-    // No JSON: the status has to do.
-  }
-  // Whoever does not know the token says no more than that.
-  if (response.status === 404) return 'mpesa-doctor was started anew. Open the address that it printed now.'
-  return `mpesa-doctor answered ${response.status}.`
 }

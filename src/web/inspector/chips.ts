@@ -1,4 +1,4 @@
-import { button, byId } from './dom.ts'
+import { button, byId } from '../shared/dom.ts'
 import { toggleWord } from './filter.ts'
 
 const words: readonly (readonly [word: string, label: string])[] = [

@@ -1,7 +1,7 @@
 import type { EventSummary } from '../../inbox/inspector-api.ts'
-import { classed, element } from './dom.ts'
-import { clockTime } from './format.ts'
-import { describeKind, describeResult } from './result-words.ts'
+import { classed, element } from '../shared/dom.ts'
+import { clockTime } from '../shared/format.ts'
+import { describeKind, describeResult } from '../shared/result-words.ts'
 
 /** So many others of the same kind are offered besides those of the same payment. */
 const offered = 40

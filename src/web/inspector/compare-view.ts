@@ -1,9 +1,9 @@
 import type { EventDetail, EventSummary } from '../../inbox/inspector-api.ts'
+import { classed, element } from '../shared/dom.ts'
+import { clockTime, count } from '../shared/format.ts'
+import { describeResult } from '../shared/result-words.ts'
 import { type ComparedPart, compareDeliveries, type Difference } from './diff.ts'
-import { classed, element } from './dom.ts'
 import { section } from './event-sections.ts'
-import { clockTime, count } from './format.ts'
-import { describeResult } from './result-words.ts'
 
 /** Two deliveries side by side, in the order in which they came. */
 export function compareView(one: EventDetail, other: EventDetail): readonly Node[] {

@@ -1,8 +1,8 @@
 import type { EventDetail, EventSummary } from '../../inbox/inspector-api.ts'
-import { copyText } from './copy.ts'
-import { button, classed, element } from './dom.ts'
-import { fullTime, relativeTime, shillings } from './format.ts'
-import { describeKind } from './result-words.ts'
+import { copyText } from '../shared/copy.ts'
+import { button, classed, element } from '../shared/dom.ts'
+import { fullTime, relativeTime, shillings } from '../shared/format.ts'
+import { describeKind } from '../shared/result-words.ts'
 import { answerMark, resultBadge } from './row.ts'
 
 /** Name, result and time of the open event. */

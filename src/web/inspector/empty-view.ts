@@ -1,4 +1,4 @@
-import { button, classed, element } from './dom.ts'
+import { button, classed, element } from '../shared/dom.ts'
 
 /** What to do while the inbox is empty. */
 export function emptyInbox(): readonly Node[] {

@@ -1,12 +1,12 @@
 import { printable } from '../../core/printable.ts'
 import type { RecordedBody } from '../../inbox/event.ts'
 import type { EventDetail } from '../../inbox/inspector-api.ts'
-import { copyText } from './copy.ts'
-import { button, classed, element, prose } from './dom.ts'
-import { byteCount, duration, fullTime } from './format.ts'
+import { copyText } from '../shared/copy.ts'
+import { button, classed, element, prose } from '../shared/dom.ts'
+import { byteCount, duration, fullTime } from '../shared/format.ts'
+import { indentJson, textBlock } from '../shared/json-view.ts'
+import { explainReason } from '../shared/result-words.ts'
 import { sharedParent } from './json-paths.ts'
-import { indentJson, textBlock } from './json-view.ts'
-import { explainReason } from './result-words.ts'
 
 const severityWords = { error: 'Error', warning: 'Warning', info: 'Note' } as const
 

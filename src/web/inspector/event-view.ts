@@ -1,5 +1,5 @@
 import type { EventDetail } from '../../inbox/inspector-api.ts'
-import { classed } from './dom.ts'
+import { classed } from '../shared/dom.ts'
 import {
   answerSection,
   bodySection,

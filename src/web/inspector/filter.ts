@@ -1,6 +1,6 @@
 import type { EventSummary } from '../../inbox/inspector-api.ts'
 import { needles } from '../../inbox/masked-needle.ts'
-import { describeKind, describeResult } from './result-words.ts'
+import { describeKind, describeResult } from '../shared/result-words.ts'
 
 /** One condition of the filter box; all of them must hold. */
 interface Condition {

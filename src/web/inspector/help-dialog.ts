@@ -1,4 +1,4 @@
-import { button, classed, element } from './dom.ts'
+import { button, classed, element } from '../shared/dom.ts'
 import { keyHelp } from './keys.ts'
 
 const filterHelp: readonly (readonly [example: string, meaning: string])[] = [

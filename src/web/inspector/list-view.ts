@@ -1,6 +1,6 @@
 import type { EventSummary } from '../../inbox/inspector-api.ts'
-import { byId, classed } from './dom.ts'
-import { count } from './format.ts'
+import { byId, classed } from '../shared/dom.ts'
+import { count } from '../shared/format.ts'
 import { firstNotAbove, indexOfNumber, listWindow, scrollToRow } from './list-window.ts'
 import { eventRow } from './row.ts'
 

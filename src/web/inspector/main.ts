@@ -1,13 +1,14 @@
 import type { EventSummary } from '../../inbox/inspector-api.ts'
+import { showConnection } from '../shared/connection-view.ts'
+import { byId } from '../shared/dom.ts'
+import { count } from '../shared/format.ts'
+import { initTheme } from '../shared/theme.ts'
 import { initChips } from './chips.ts'
-import { showConnection } from './connection-view.ts'
 import { refreshAges } from './detail-head.ts'
 import { createDetailView } from './detail-view.ts'
-import { byId } from './dom.ts'
 import { emptyInbox, nothingFound, notLoaded } from './empty-view.ts'
 import { createEventStore } from './event-store.ts'
 import { matchesFilter, parseFilter } from './filter.ts'
-import { count } from './format.ts'
 import { openHelpDialog } from './help-dialog.ts'
 import { listenForKeys } from './keyboard.ts'
 import type { Command } from './keys.ts'
@@ -16,7 +17,6 @@ import { indexOfNumber } from './list-window.ts'
 import { loadAfter, loadEvents } from './load-events.ts'
 import { type Place, readPlace, writePlace } from './location.ts'
 import { followInbox } from './shared-stream.ts'
-import { initTheme } from './theme.ts'
 
 const store = createEventStore()
 const main = byId('main')
@@ -187,7 +187,7 @@ followInbox({
   resumeAfter: store.resumeAfter,
   onEvent: (event) => receive([event]),
   onState: (state) => {
-    showConnection(state)
+    showConnection(state, { command: 'mpesa-doctor listen --ui', live: 'Live: new callbacks appear by themselves.' })
     detail.connected(state)
   },
   onReturn: () => void loadAfter(store.resumeAfter(), ({ events }) => receive(events)).catch(() => undefined),

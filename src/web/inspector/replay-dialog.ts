@@ -1,11 +1,11 @@
 import type { EventDetail, ReplayResult } from '../../inbox/inspector-api.ts'
-import { announce } from './announce.ts'
+import { announce } from '../shared/announce.ts'
+import { button, classed, element } from '../shared/dom.ts'
+import { clockTime, shillings } from '../shared/format.ts'
+import { indentJson, textBlock } from '../shared/json-view.ts'
+import { describeKind, describeResult } from '../shared/result-words.ts'
 import { replayEvent } from './api.ts'
-import { button, classed, element } from './dom.ts'
-import { clockTime, shillings } from './format.ts'
-import { indentJson, textBlock } from './json-view.ts'
 import { describeReplay } from './replay-log.ts'
-import { describeKind, describeResult } from './result-words.ts'
 import { readSetLines } from './set-lines.ts'
 
 /** Asks before an event is sent again, sends it, and shows what came of it. */

@@ -1,5 +1,5 @@
 import type { ReplayResult } from '../../inbox/inspector-api.ts'
-import { duration } from './format.ts'
+import { duration } from '../shared/format.ts'
 
 /** A replay that was sent from this page, since it was loaded. */
 export interface SentReplay {

@@ -1,7 +1,7 @@
 import type { EventSummary } from '../../inbox/inspector-api.ts'
-import { classed, element } from './dom.ts'
-import { calendarDay, clockTime, count, duration, sameDay, shillings } from './format.ts'
-import { describeKind, describeResult, describeStatus } from './result-words.ts'
+import { classed, element } from '../shared/dom.ts'
+import { calendarDay, clockTime, count, duration, sameDay, shillings } from '../shared/format.ts'
+import { describeKind, describeResult, describeStatus } from '../shared/result-words.ts'
 
 /** Of an id: the payer's number and what tells one push from the next. */
 const idTail = 12

@@ -1,5 +1,6 @@
 import type { EventSummary } from '../../inbox/inspector-api.ts'
-import { type Connection, openStream, type StreamListener } from './stream.ts'
+import type { Connection } from '../shared/connection-view.ts'
+import { openStream, type StreamListener } from './stream.ts'
 
 /** What the tabs of one address say to each other. */
 type Said =

@@ -1,9 +1,7 @@
 import type { EventSummary } from '../../inbox/inspector-api.ts'
-import { type Refusal, whyRefused } from './api.ts'
-import { retryDelay } from './retry-delay.ts'
-
-/** `reconnecting` is short; the other two are known after a few attempts. */
-export type Connection = 'connecting' | 'live' | 'reconnecting' | Refusal
+import type { Connection } from '../shared/connection-view.ts'
+import { retryDelay } from '../shared/retry-delay.ts'
+import { whyRefused } from './api.ts'
 
 export interface StreamListener {
   /** Asked at every attempt: events after this number are wanted. */

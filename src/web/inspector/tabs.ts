@@ -1,4 +1,4 @@
-import { button, element } from './dom.ts'
+import { button, element } from '../shared/dom.ts'
 import type { View } from './location.ts'
 
 const tabs: readonly (readonly [view: View, label: string, key: string])[] = [

@@ -8,7 +8,7 @@ import { importEvents } from '../../import-events.ts'
 import { inboxPlace, withInbox } from '../../inbox-folder.ts'
 import { createInboxVoice } from '../../inbox-voice.ts'
 import { showEvent } from '../../show-event.ts'
-import { wantsInspector } from '../../ui-options.ts'
+import { wantsPage } from '../../ui-options.ts'
 
 const defaultCount = 20
 const verbs = ['show', 'export', 'import'] as const
@@ -16,7 +16,7 @@ const verbs = ['show', 'export', 'import'] as const
 export const runEvents: CommandBody = async (invocation) => {
   const [word, ...others] = invocation.args
   const verb = word === undefined ? 'list' : readVerb(word)
-  if (verb === 'list' && wantsInspector(invocation))
+  if (verb === 'list' && wantsPage(invocation))
     return (await import('../../inspector-alone.ts')).showInspector(invocation)
   if (verb === 'import') return importEvents(invocation, others[0])
   if (verb === 'show') {

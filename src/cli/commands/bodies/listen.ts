@@ -12,7 +12,7 @@ import type { Inspector } from '../../inspector.ts'
 import { observeOnce } from '../../observe-once.ts'
 import { openInbox } from '../../open-inbox.ts'
 import { parsePort } from '../../parse-values.ts'
-import { wantsInspector } from '../../ui-options.ts'
+import { wantsPage } from '../../ui-options.ts'
 
 const defaultPort = 8_765
 const defaultLimitMs = 60_000
@@ -68,7 +68,7 @@ async function openPage(
   forward: string | null,
   { warn }: InboxVoice,
 ): Promise<Inspector | null> {
-  if (!wantsInspector(invocation)) return null
+  if (!wantsPage(invocation)) return null
   const { openInspector } = await import('../../inspector.ts')
   const others = inboxPlace(invocation).kind === 'postgres'
   return openInspector(invocation, { origin: forward, others, warn })

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { SandboxServer } from '../../../adapters/sandbox-server-node.ts'
 import { KnownError } from '../../../core/errors.ts'
+import type { PageServer } from '../../../core/page-server.ts'
 import { withControl } from '../../../sandbox/control/answer-control.ts'
 import type { SandboxCore } from '../../../sandbox/create-sandbox-core.ts'
 import { faultTable } from '../../../sandbox/faults/faults.ts'
@@ -8,9 +9,11 @@ import { sandboxPasskey, sandboxShortcode } from '../../../sandbox/stk/credentia
 import { type CommandBody, type Invocation, optionValue } from '../../command.ts'
 import { keepSandboxState } from '../../keep-sandbox-state.ts'
 import { openSandbox } from '../../open-sandbox.ts'
+import type { openPhonePage } from '../../phone-page.ts'
 import { runBesideSandbox } from '../../sandbox-command.ts'
 import { findSandboxTarget } from '../../sandbox-target.ts'
 import { createSandboxVoice } from '../../sandbox-voice.ts'
+import { wantsPage } from '../../ui-options.ts'
 
 const defaultPort = 8_770
 
@@ -27,9 +30,19 @@ export const runSandbox: CommandBody = async (invocation) => {
     try {
       sandbox.subscribe(voice.event)
       voice.ready({ url: server.url, deliverTo: target.current(), variables: variablesFor(server.url) })
-      if (invocation.passedThrough.length > 0) return await runBesideSandbox(invocation, sandbox.answer)
-      await untilAborted(invocation.signal)
-      return 0
+      const page = await openPage(invocation, {
+        sandbox,
+        sandboxUrl: server.url,
+        deliverTo: target.current,
+        warn: voice.warn,
+      })
+      try {
+        if (invocation.passedThrough.length > 0) return await runBesideSandbox(invocation, sandbox.answer)
+        await untilAborted(invocation.signal)
+        return 0
+      } finally {
+        await page?.close()
+      }
     } finally {
       await server.close()
     }
@@ -38,6 +51,14 @@ export const runSandbox: CommandBody = async (invocation) => {
     await sandbox.close()
     await kept?.close()
   }
+}
+
+async function openPage(
+  invocation: Invocation,
+  subject: Parameters<typeof openPhonePage>[1],
+): Promise<PageServer | null> {
+  if (!wantsPage(invocation)) return null
+  return (await import('../../phone-page.ts')).openPhonePage(invocation, subject)
 }
 
 function stateFileOf(invocation: Invocation): string | null {

@@ -9,7 +9,7 @@ import { findTunnelApp, type TunnelApp } from '../../tunnel-app.ts'
 import { readVia } from '../../tunnel-options.ts'
 import { planTunnel, requireFile, type TunnelPlan, urlsFor } from '../../tunnel-plan.ts'
 import { createTunnelVoice, type TunnelVoice } from '../../tunnel-voice.ts'
-import { wantsInspector } from '../../ui-options.ts'
+import { wantsPage } from '../../ui-options.ts'
 
 export const runTunnel: CommandBody = async (invocation) => {
   const voice = createTunnelVoice(invocation)
@@ -43,7 +43,7 @@ function writes(invocation: Invocation): boolean {
 }
 
 function refuseContradictions(invocation: Invocation): void {
-  if (wantsInspector(invocation) && optionValue(invocation, 'record') === false)
+  if (wantsPage(invocation) && optionValue(invocation, 'record') === false)
     throw usageError('option-unused', 'With --no-record there is nothing that --ui could show', {
       summary: 'leave one of them out',
     })

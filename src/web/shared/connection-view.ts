@@ -1,6 +1,19 @@
 import { announce } from './announce.ts'
 import { byId, prose } from './dom.ts'
-import type { Connection } from './stream.ts'
+
+/** Why there is no stream: another run answers at this address, or nobody does. */
+export type Refusal = 'started-anew' | 'unreachable'
+
+/** `reconnecting` is short; the other two are known after a few attempts. */
+export type Connection = 'connecting' | 'live' | 'reconnecting' | Refusal
+
+/** What differs between the pages. */
+export interface ConnectionWords {
+  /** That serves the page. */
+  readonly command: string
+  /** Said to those who listen when all is well. */
+  readonly live: string
+}
 
 /** In the pill at the top, which is narrow. */
 const words: Readonly<Record<Connection, string>> = {
@@ -12,15 +25,14 @@ const words: Readonly<Record<Connection, string>> = {
 }
 
 /** What is wrong and what helps, in full. */
-const troubles: Readonly<Record<Connection, string | null>> = {
+const troubles = (command: string): Readonly<Record<Connection, string | null>> => ({
   connecting: null,
   live: null,
   reconnecting: 'The connection to mpesa-doctor is lost; trying again.',
   'started-anew':
     'mpesa-doctor was started anew. Open the address that it printed now: this page gets nothing any more.',
-  unreachable:
-    'mpesa-doctor has ended or cannot be reached. Start `mpesa-doctor listen --ui` again. This page goes on trying.',
-}
+  unreachable: `mpesa-doctor has ended or cannot be reached. Start \`${command}\` again. This page goes on trying.`,
+})
 
 const reasons: Readonly<Record<Connection, string | null>> = {
   connecting: 'the page is still connecting to mpesa-doctor.',
@@ -36,12 +48,12 @@ export function whyNothingIsSent(state: Connection): string | null {
 }
 
 /** Shows how the page is connected, and says it to those who listen. */
-export function showConnection(state: Connection): void {
+export function showConnection(state: Connection, { command, live }: ConnectionWords): void {
   const node = byId('connection')
   if (node.dataset.state === state) return
-  const trouble = troubles[state]
+  const trouble = troubles(command)[state]
   if (trouble !== null) announce(trouble.replaceAll('`', ''))
-  else if (state === 'live') announce('Live: new callbacks appear by themselves.')
+  else if (state === 'live') announce(live)
   node.dataset.state = state
   byId('connection-text').textContent = words[state]
   const banner = byId('trouble')
