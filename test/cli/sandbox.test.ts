@@ -12,13 +12,17 @@ import { linesOf } from '../helpers/tunnel-run.ts'
 /** Runs the command until `use` is through; it gets the URL of the local Daraja. */
 async function whileRunning(
   words: readonly string[],
-  use: (url: string) => Promise<void>,
+  use: (url: string, page: Promise<string>) => Promise<void>,
   options: CliOptions = {},
 ): Promise<{ readonly exitCode: number; readonly lines: readonly Record<string, unknown>[] }> {
   let stop: (name: string) => void = () => undefined
   let ready: (url: string) => void = () => undefined
   const url = new Promise<string>((resolve) => {
     ready = resolve
+  })
+  let served: (url: string) => void = () => undefined
+  const page = new Promise<string>((resolve) => {
+    served = resolve
   })
   const running = runCli(['sandbox', '--json', '--after', '10ms', ...words], {
     ...options,
@@ -28,10 +32,12 @@ async function whileRunning(
     onWrite: (stream, text) => {
       const found = /"sandbox.ready","url":"([^"]+)"/.exec(text)?.[1]
       if (stream === 'stdout' && found !== undefined) ready(found)
+      const pageUrl = /"ui.ready","url":"([^"]+)"/.exec(text)?.[1]
+      if (stream === 'stdout' && pageUrl !== undefined) served(pageUrl)
     },
   })
   try {
-    await use(await Promise.race([url, running.then(({ stderr }) => Promise.reject(new Error(stderr)))]))
+    await use(await Promise.race([url, running.then(({ stderr }) => Promise.reject(new Error(stderr)))]), page)
   } finally {
     stop('SIGINT')
   }
@@ -93,6 +99,22 @@ describe('sandbox', () => {
       await expect.poll(() => app.received.length).toBe(2)
     })
     expect(app.received.map(({ body }) => JSON.parse(String(body)).Body.stkCallback.ResultCode)).toEqual([1032, 1032])
+  })
+
+  it('asks the person at the phone page', async () => {
+    const app = await startReceiver()
+    const { lines } = await whileRunning(['--ui', '--ui-port', '0', '--deliver-to', app.url], async (url, page) => {
+      const { CheckoutRequestID: checkoutRequestId } = (await (await push(url, 'https://duka.co.ke/cb')).json()) as {
+        CheckoutRequestID: string
+      }
+      const pageUrl = await page
+      const body = JSON.stringify({ checkoutRequestId, press: { pin: '1234' } })
+      const headers = { 'Content-Type': 'application/json', Origin: new URL(pageUrl).origin }
+      expect((await fetch(`${pageUrl}api/press`, { method: 'POST', headers, body })).status).toBe(200)
+      await expect.poll(() => app.received.length).toBe(1)
+    })
+    expect(JSON.parse(String(app.received[0]?.body)).Body.stkCallback.ResultCode).toBe(0)
+    expect(lines.map(({ type }) => type)).toContain('ui.ready')
   })
 
   it('goes on with the money of the last run where its state is kept', async () => {

@@ -4,13 +4,10 @@ import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { systemClock } from '../../src/adapters/clock-system.ts'
-import { startPhonePageServer } from '../../src/adapters/phone-page-server-node.ts'
-import { createCallbackSender } from '../../src/adapters/sandbox-sender-undici.ts'
-import { createPhonePageSource } from '../../src/cli/phone-page-source.ts'
 import { parseRule } from '../../src/sandbox/outcomes/parse-rule.ts'
 import { type BuiltPage, buildPage } from '../helpers/built-page.ts'
-import { phone, startDaraja } from '../sandbox/daraja.ts'
+import { startPhonePage } from '../helpers/phone-page.ts'
+import { phone } from '../sandbox/daraja.ts'
 import { findProgram, suiteName } from './find-program.ts'
 
 const program = findProgram('chromium', 'MPESA_DOCTOR_TEST_CHROMIUM')
@@ -39,26 +36,12 @@ async function startApp(): Promise<string> {
 
 async function open(options: BrowserContextOptions = {}) {
   const app = await startApp()
-  const daraja = startDaraja({
-    clock: systemClock,
-    sender: createCallbackSender(),
-    rules: [parseRule('ask')],
-    deliverTo: () => app,
-  })
+  const { daraja, failures, server, close } = await startPhonePage({ folder: built.folder, app })
   for (const number of [phone, other]) daraja.core.setPhone(number, {})
-  const failures: unknown[] = []
-  const source = createPhonePageSource({
-    sandbox: daraja.core,
-    sandboxUrl: 'http://127.0.0.1:8770',
-    deliverTo: () => app,
-    failed: (error) => void failures.push(error),
-  })
-  const server = await startPhonePageServer({ source, port: 0, orAnyOther: false, folder: built.folder })
   const context = await browser.newContext({ viewport: desktop, reducedMotion: 'reduce', ...options })
   onTestFinished(async () => {
     await context.close()
-    await server.close()
-    await daraja.core.close()
+    await close()
   })
   const page = await context.newPage()
   const complaints: string[] = []

@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { commandOf } from '../../src/web/inspector/keys.ts'
+import { readPlace, writePlace } from '../../src/web/inspector/location.ts'
+import { readSetLines } from '../../src/web/inspector/set-lines.ts'
+import { buildTimeline, partnerOf } from '../../src/web/inspector/timeline.ts'
 import {
   byteCount,
   calendarDay,
@@ -9,12 +13,8 @@ import {
   sameDay,
   shillings,
 } from '../../src/web/shared/format.ts'
-import { commandOf } from '../../src/web/inspector/keys.ts'
-import { readPlace, writePlace } from '../../src/web/inspector/location.ts'
 import { describeResult, describeStatus } from '../../src/web/shared/result-words.ts'
 import { retryDelay } from '../../src/web/shared/retry-delay.ts'
-import { readSetLines } from '../../src/web/inspector/set-lines.ts'
-import { buildTimeline, partnerOf } from '../../src/web/inspector/timeline.ts'
 import { summary } from '../helpers/inspector-summary.ts'
 
 describe('times', () => {
