@@ -20,7 +20,11 @@ const appUrl = `http://127.0.0.1:${(app.address() as AddressInfo).port}`
 const { daraja, server, close } = await startPhonePage({ folder: built.folder, app: appUrl })
 const browser = await chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] })
 try {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' })
+  const page = await browser.newPage({
+    viewport: { width: 1280, height: 800 },
+    colorScheme: 'light',
+    reducedMotion: 'reduce',
+  })
   daraja.core.setPhone('254712345678', { on: false })
   daraja.core.setPhone(phone, {})
   await page.goto(`${server.url}#${phone}`)
@@ -35,6 +39,8 @@ try {
   await daraja.push({ Amount: 1500, AccountReference: 'ORD-1042' })
   await page.locator('#pin').waitFor()
   await page.locator('.record').nth(1).waitFor()
+  await page.locator('.record summary').first().click()
+  await page.locator('.record .field').first().waitFor()
   await page.locator('.toast').waitFor({ state: 'hidden' })
   writeFileSync(resolve('docs', 'phone.png'), await page.screenshot())
 } finally {

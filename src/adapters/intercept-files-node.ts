@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { rootCertificates } from 'node:tls'
 import type { InterceptFiles } from '../sandbox/intercept/child-environment.ts'
+import { javaKeyStore } from './java-key-store.ts'
 
 const prefix = 'mpesa-doctor-roots-'
 
@@ -23,12 +24,19 @@ export async function writeInterceptFiles({ authority, bundles, preload }: Files
   await sweep()
   const folder = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`))
   const phpFolder = join(folder, 'php')
-  const files = { bundle: join(folder, 'roots.pem'), preload: join(folder, 'preload.cjs'), phpFolder }
+  const files = {
+    bundle: join(folder, 'roots.pem'),
+    preload: join(folder, 'preload.cjs'),
+    javaStore: join(folder, 'roots.jks'),
+    phpFolder,
+  }
   const own = await Promise.all(bundles.map((path) => readFile(path, 'utf8').catch(() => '')))
   await mkdir(phpFolder, { mode: 0o700 })
-  const write = (path: string, text: string): Promise<void> => writeFile(path, text, { mode: 0o600 })
+  const write = (path: string, content: string | Uint8Array): Promise<void> => writeFile(path, content, { mode: 0o600 })
+  const roots = [authority, ...own, ...rootCertificates].map((text) => text.trim()).join('\n')
   await Promise.all([
-    write(files.bundle, `${[authority, ...own, ...rootCertificates].map((text) => text.trim()).join('\n')}\n`),
+    write(files.bundle, `${roots}\n`),
+    write(files.javaStore, javaKeyStore(roots)),
     write(files.preload, preload),
     write(join(phpFolder, 'roots.ini'), `curl.cainfo="${files.bundle}"\nopenssl.cafile="${files.bundle}"\n`),
   ])

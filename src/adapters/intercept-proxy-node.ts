@@ -1,7 +1,14 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { createServer as createTlsServer } from 'node:https'
-import { type AddressInfo, connect, type Socket } from 'node:net'
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestOptions,
+  type ServerResponse,
+  request as sendRequest,
+} from 'node:http'
+import { createServer as createTlsServer, request as sendTlsRequest } from 'node:https'
+import { type AddressInfo, connect, isIP, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { connect as connectTls } from 'node:tls'
 
 export interface InterceptOptions {
   /** Names, in lower case, whose requests are answered here. */
@@ -10,8 +17,8 @@ export interface InterceptOptions {
   /** For those names, with its issuers. */
   readonly certificate: string
   readonly onRequest: (request: IncomingMessage, response: ServerResponse) => void
-  /** The proxy that the user has for everything else. */
-  readonly upstream: URL | null
+  /** The proxy that the user has for another host. */
+  upstreamOf(scheme: 'http' | 'https', host: string): URL | null
 }
 
 export interface InterceptProxy {
@@ -24,7 +31,8 @@ export interface InterceptProxy {
 
 /** A proxy on loopback that answers for some hosts and passes everything else through untouched. */
 export async function startInterceptProxy(options: InterceptOptions): Promise<InterceptProxy> {
-  const { hosts, key, certificate, onRequest, upstream } = options
+  const { hosts, key, certificate, onRequest, upstreamOf } = options
+  const isOurs = (host: string): boolean => hosts.includes(host.toLowerCase().replace(/\.$/, ''))
   const open = new Set<Duplex>()
   const track = (socket: Duplex): void => {
     open.add(socket)
@@ -36,9 +44,10 @@ export async function startInterceptProxy(options: InterceptOptions): Promise<In
   inner.on('connection', track)
   const tlsPort = await listen(inner)
   const outer = createServer((request, response) => {
+    const url = URL.canParse(request.url ?? '') ? new URL(request.url ?? '') : null
     // Some clients send https requests to a proxy without CONNECT.
-    const { host } = URL.canParse(request.url ?? '') ? new URL(request.url ?? '') : { host: '' }
-    if (hosts.includes(host.toLowerCase())) return onRequest(request, response)
+    if (url !== null && isOurs(url.hostname)) return onRequest(request, response)
+    if (url?.protocol === 'http:') return passOn(request, response, url, upstreamOf('http', url.hostname))
     response.writeHead(405, { 'Content-Type': 'text/plain', Connection: 'close' })
     response.end('mpesa-doctor: this proxy is for CONNECT\n')
   })
@@ -46,15 +55,15 @@ export async function startInterceptProxy(options: InterceptOptions): Promise<In
   outer.on('connect', (request: IncomingMessage, client: Duplex, head: Buffer) => {
     const target = readTarget(request.url ?? '')
     if (target === null) return void client.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
-    const isOurs = hosts.includes(target.host.toLowerCase())
-    const server = isOurs
+    const upstream = isOurs(target.host) ? null : upstreamOf('https', target.host)
+    const server = isOurs(target.host)
       ? connect(tlsPort, '127.0.0.1')
       : upstream === null
         ? connect(target.port, target.host)
-        : connect(Number(upstream.port || 80), upstream.hostname)
+        : connectUpstream(upstream)
     track(server)
-    server.once('connect', () => {
-      if (!isOurs && upstream !== null) server.write(connectLine(target, upstream))
+    server.once(upstream?.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
+      if (upstream !== null) server.write(connectLine(target, upstream))
       else client.write('HTTP/1.1 200 Connection established\r\n\r\n')
       server.write(head)
       join(client, server)
@@ -62,6 +71,7 @@ export async function startInterceptProxy(options: InterceptOptions): Promise<In
     server.once('error', () => {
       if (client.writable) client.end('HTTP/1.1 502 Bad Gateway\r\nConnection: close\r\n\r\n')
     })
+    client.once('close', () => server.destroy())
   })
   const port = await listen(outer)
   return {
@@ -87,11 +97,58 @@ function readTarget(text: string): Target | null {
   return match === null || port < 1 || port > 65_535 ? null : { host: match[1] ?? match[2] ?? '', port }
 }
 
-function connectLine({ host, port }: Target, { username, password }: URL): string {
+function connectUpstream({ protocol, hostname, port }: URL): Socket {
+  const host = hostname.replace(/^\[|\]$/g, '')
+  return protocol === 'https:'
+    ? connectTls({ host, port: Number(port || 443), servername: isIP(host) === 0 ? host : '' })
+    : connect(Number(port || 80), host)
+}
+
+function connectLine({ host, port }: Target, upstream: URL): string {
   const place = `${host.includes(':') ? `[${host}]` : host}:${port}`
-  const login = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')
-  const authorization = username === '' ? '' : `Proxy-Authorization: Basic ${login}\r\n`
-  return `CONNECT ${place} HTTP/1.1\r\nHost: ${place}\r\n${authorization}\r\n`
+  const login = loginOf(upstream)
+  return `CONNECT ${place} HTTP/1.1\r\nHost: ${place}\r\n${login === null ? '' : `Proxy-Authorization: ${login}\r\n`}\r\n`
+}
+
+function loginOf({ username, password }: URL): string | null {
+  if (username === '') return null
+  return `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')}`
+}
+
+/** Plain http for somebody else, header by header as it came. */
+function passOn(request: IncomingMessage, response: ServerResponse, url: URL, upstream: URL | null): void {
+  const login = upstream === null ? null : loginOf(upstream)
+  const headers = request.rawHeaders.filter(
+    (_, at) => !/^proxy-(?:connection|authorization)$/i.test(request.rawHeaders[at - (at % 2)] ?? ''),
+  )
+  const send = upstream?.protocol === 'https:' ? sendTlsRequest : sendRequest
+  const sent = send({
+    ...(upstream === null
+      ? {
+          host: url.hostname.replace(/^\[|\]$/g, ''),
+          port: Number(url.port || 80),
+          path: `${url.pathname}${url.search}`,
+        }
+      : {
+          host: upstream.hostname,
+          port: Number(upstream.port || (upstream.protocol === 'https:' ? 443 : 80)),
+          path: url.href,
+        }),
+    method: request.method,
+    headers: login === null ? headers : [...headers, 'Proxy-Authorization', login],
+    agent: false,
+  } as RequestOptions)
+  sent.on('response', (answer) => {
+    response.writeHead(answer.statusCode ?? 502, answer.statusMessage, answer.rawHeaders)
+    answer.pipe(response)
+    answer.on('error', () => response.destroy())
+  })
+  sent.on('error', () => {
+    if (response.headersSent) response.destroy()
+    else response.writeHead(502, { 'Content-Length': 0, Connection: 'close' }).end()
+  })
+  response.on('close', () => sent.destroy())
+  request.pipe(sent)
 }
 
 function join(client: Duplex, server: Socket): void {

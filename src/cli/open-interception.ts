@@ -1,5 +1,6 @@
 import type { Answerer } from '../adapters/sandbox-server-node.ts'
-import { childEnvironment, ownBundles } from '../sandbox/intercept/child-environment.ts'
+import { childEnvironment, ownBundles, proxyNames } from '../sandbox/intercept/child-environment.ts'
+import { isDirect } from '../sandbox/intercept/no-proxy.ts'
 import { preloadSource } from '../sandbox/intercept/preload-source.ts'
 
 /** What a started app needs so that its calls to Daraja come here. */
@@ -26,17 +27,15 @@ export async function openInterception({ hosts, answer, variables }: Interceptio
     ])
   const authority = await createAuthority({ name: 'mpesa-doctor sandbox, thrown away at its end' })
   const leaf = await issue({ names: hosts, issuer: authority })
-  const upstream = variables.HTTPS_PROXY ?? variables.https_proxy ?? ''
+  const noProxy = variables.NO_PROXY || variables.no_proxy
   const proxy = await startInterceptProxy({
     hosts,
     key: leaf.key,
     certificate: leaf.chain,
     onRequest: toListener(answer),
-    upstream: URL.canParse(upstream) ? new URL(upstream) : null,
+    upstreamOf: (scheme, host) => (isDirect(noProxy, host) ? null : ownProxy(variables, scheme)),
   })
-  const proxies = Object.fromEntries(
-    ['HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy'].map((name) => [name, variables[name] ?? null]),
-  )
+  const proxies = Object.fromEntries(proxyNames.map((name) => [name, variables[name] ?? null]))
   const files = await writeInterceptFiles({
     authority: authority.certificate,
     bundles: ownBundles(variables),
@@ -46,10 +45,20 @@ export async function openInterception({ hosts, answer, variables }: Interceptio
     throw error
   })
   return {
-    variables: childEnvironment(variables, { proxyUrl: proxy.url, files }),
+    variables: childEnvironment(variables, { proxyUrl: proxy.url, files, hosts }),
     async close() {
       await proxy.close()
       await files.remove()
     },
   }
+}
+
+/** The proxy that the user has; others than http and https ones are left out, for only those are spoken here. */
+function ownProxy(variables: InterceptionWishes['variables'], scheme: 'http' | 'https'): URL | null {
+  const named =
+    scheme === 'https'
+      ? (variables.HTTPS_PROXY ?? variables.https_proxy)
+      : (variables.http_proxy ?? variables.HTTP_PROXY)
+  const url = named !== undefined && URL.canParse(named) ? new URL(named) : null
+  return url?.protocol === 'http:' || url?.protocol === 'https:' ? url : null
 }

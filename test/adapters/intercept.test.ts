@@ -61,6 +61,40 @@ describe('a program whose calls to Daraja come here', () => {
     expect(seen).toBe('duka.local|')
   })
 
+  it.each([
+    ['spawn', `spawn(process.execPath, words, { stdio: 'inherit', env })`],
+    ['exec', `exec(command, { env }, (_, out) => process.stdout.write(out))`],
+    ['spawnSync', `process.stdout.write(spawnSync(process.execPath, words, { env }).stdout)`],
+    ['execFileSync', `process.stdout.write(execFileSync(process.execPath, words, { env }))`],
+    ['execSync', `process.stdout.write(execSync(command, { env }))`],
+    [
+      'spawnSync without options',
+      `delete process.env.NODE_OPTIONS; process.stdout.write(spawnSync(process.execPath, words).stdout)`,
+    ],
+  ])('is led here also if Node starts it: %s', async (_, call) => {
+    // A program of another language stands behind the last one: nothing is loaded into it.
+    const { variables } = await open({ HTTPS_PROXY: 'http://127.0.0.1:9' })
+    const code = `
+      const { spawn, exec, spawnSync, execFileSync, execSync } = require('node:child_process')
+      const words = ['-p', 'process.env.HTTPS_PROXY']
+      const command = JSON.stringify(process.execPath) + ' -p process.env.HTTPS_PROXY'
+      const env = { ...process.env, NODE_OPTIONS: '' }
+      ${call}`
+    expect(await runNode(code, variables)).toBe(variables.HTTPS_PROXY)
+    const changed = code.replace("NODE_OPTIONS: ''", "NODE_OPTIONS: '', HTTPS_PROXY: 'http://other:1'")
+    if (call.includes('env }')) expect(await runNode(changed, variables)).toBe('http://other:1')
+  })
+
+  it('is led here from modules, too, which bind what they import at once', async () => {
+    const { variables } = await open()
+    const code = `import { connect } from 'node:tls'; connect({ host: '${host}', port: 443, servername: '${host}' }, function () { console.log(this.remoteAddress); this.destroy() })`
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', code], {
+      cwd: tmpdir(),
+      env: { ...process.env, ...variables },
+    })
+    expect(stdout.trim()).toBe('127.0.0.1')
+  })
+
   it('finds no key in any file, and nothing at all afterwards', async () => {
     const { variables, close } = await open()
     const bundle = variables.SSL_CERT_FILE ?? ''
@@ -94,10 +128,46 @@ describe('the proxy', () => {
     )
   })
 
+  it('goes without that proxy where the user wants it', async () => {
+    const { variables } = await open({ HTTPS_PROXY: 'http://127.0.0.1:9', NO_PROXY: '127.0.0.1' })
+    const receiver = await startReceiver()
+    const { port } = new URL(receiver.url)
+    expect(await say(variables.HTTPS_PROXY ?? '', `CONNECT 127.0.0.1:${port} HTTP/1.1\r\nHost: x\r\n\r\n`)).toBe(
+      'HTTP/1.1 200 Connection established',
+    )
+  })
+
+  it('passes plain http of others on as it came, directly or through the proxy that the user has', async () => {
+    const receiver = await startReceiver()
+    const outer = await open()
+    for (const given of [{}, { http_proxy: outer.variables.http_proxy ?? '' }]) {
+      const { variables } = await open(given)
+      const line = await say(
+        variables.http_proxy ?? '',
+        `POST ${receiver.url}/a?b=1 HTTP/1.1\r\nHost: shop\r\nX-One: 1\r\nProxy-Connection: keep-alive\r\nContent-Length: 2\r\n\r\nhi`,
+      )
+      expect(line).toBe('HTTP/1.1 200 OK')
+    }
+    expect(receiver.received).toHaveLength(2)
+    for (const { method, target, headers, body } of receiver.received) {
+      expect({ method, target, body: String(body) }).toEqual({ method: 'POST', target: '/a?b=1', body: 'hi' })
+      expect(headers).toEqual(
+        expect.arrayContaining([
+          ['X-One', '1'],
+          ['Host', 'shop'],
+        ]),
+      )
+      expect(headers.map(([name]) => name.toLowerCase())).not.toContain('proxy-connection')
+    }
+  })
+
   it.each([
     ['CONNECT nonsense HTTP/1.1\r\nHost: x\r\n\r\n', 'HTTP/1.1 400 Bad Request'],
     ['CONNECT 127.0.0.1:1 HTTP/1.1\r\nHost: x\r\n\r\n', 'HTTP/1.1 502 Bad Gateway'],
     ['GET /x HTTP/1.1\r\nHost: x\r\n\r\n', 'HTTP/1.1 405 Method Not Allowed'],
+    ['GET http://127.0.0.1:1/ HTTP/1.1\r\nHost: x\r\n\r\n', 'HTTP/1.1 502 Bad Gateway'],
+    [`GET http://${host.toUpperCase()}./nowhere HTTP/1.1\r\nHost: ${host}\r\n\r\n`, 'HTTP/1.1 404 Not Found'],
+    [`CONNECT ${host.toUpperCase()}.:8443 HTTP/1.1\r\nHost: x\r\n\r\n`, 'HTTP/1.1 200 Connection established'],
     [`GET https://${host}/nowhere HTTP/1.1\r\nHost: ${host}\r\n\r\n`, 'HTTP/1.1 404 Not Found'],
   ])('answers %j with %s', async (text, line) => {
     const { variables } = await open()

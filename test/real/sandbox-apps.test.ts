@@ -21,6 +21,9 @@ async function can(program: string, words: readonly string[]): Promise<boolean> 
 
 const hasRequests = await can('python3', ['-c', 'import requests'])
 const hasPhp = await can('php', ['-r', 'exit(function_exists("curl_init") ? 0 : 1);'])
+const hasRuby = await can('ruby', ['-r', 'net/http', '-e', '1'])
+const hasGo = await can('go', ['version'])
+const hasJava = await can('javac', ['-version'])
 const hasCurl = await can('curl', ['--version'])
 
 const libraries = mkdtempSync(join(tmpdir(), 'mpesa-libraries-'))
@@ -73,6 +76,29 @@ describe('apps that were never changed for it', () => {
     const url = `https://${sandboxHost}/oauth/v1/generate?grant_type=client_credentials`
     const { stdout } = await pay('curl', ['-s', '-u', 'key:secret', url])
     expect(JSON.parse(stdout)).toMatchObject({ expires_in: '3599' })
+  })
+
+  it.skipIf(!hasRuby)('Ruby with Net::HTTP does (needs: ruby)', async () => {
+    const code = `require 'net/http'; print Net::HTTP.get_response(URI('https://${sandboxHost}/nowhere')).code`
+    expect((await pay('ruby', ['-e', code])).stdout).toBe('404')
+  })
+
+  it.skipIf(!hasGo)('Go with net/http does (needs: go)', async () => {
+    const code = `package main
+import ("fmt"; "net/http")
+func main() { answer, err := http.Get("https://${sandboxHost}/nowhere"); if err != nil { fmt.Print(err) } else { fmt.Print(answer.StatusCode) } }`
+    const file = join(libraries, 'main.go')
+    writeFileSync(file, code)
+    expect((await pay('go', ['run', file])).stdout).toBe('404')
+  })
+
+  it.skipIf(!hasJava)('Java with its own client does (needs: a JDK)', async () => {
+    const code = `public class Ask { public static void main(String[] words) throws Exception {
+      var connection = (java.net.HttpURLConnection) new java.net.URL("https://${sandboxHost}/nowhere").openConnection();
+      System.out.print(connection.getResponseCode()); } }`
+    const file = join(libraries, 'Ask.java')
+    writeFileSync(file, code)
+    expect((await pay('java', [file])).stdout).toBe('404')
   })
 
   it.skipIf(!hasLibraries)('four client libraries of the npm registry do (needs: the registry)', async () => {

@@ -1,14 +1,28 @@
+import { withoutHosts } from './no-proxy.ts'
+
 /** Files that were written for the started app. */
 export interface InterceptFiles {
   /** The public roots, those that the user had named, and the throw-away one. */
   readonly bundle: string
   /** Loaded by Node before anything else. */
   readonly preload: string
+  /** The same roots in the form that Java reads. */
+  readonly javaStore: string
   /** A folder with an ini file for PHP. */
   readonly phpFolder: string
 }
 
 type Variables = Readonly<Record<string, string | undefined>>
+
+/** What a proxy for all is named by; programs differ in which spelling they read. */
+export const proxyNames = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'NO_PROXY', 'no_proxy'] as const
+
+export interface ChildFacts {
+  readonly proxyUrl: string
+  readonly files: InterceptFiles
+  /** That have to come here, whatever the user has in NO_PROXY. */
+  readonly hosts: readonly string[]
+}
 
 /**
  * What makes an app's calls to Daraja come here, set besides the variables that it has: a proxy and a bundle of roots for
@@ -16,14 +30,15 @@ type Variables = Readonly<Record<string, string | undefined>>
  */
 export function childEnvironment(
   user: Variables,
-  { proxyUrl, files }: { readonly proxyUrl: string; readonly files: InterceptFiles },
+  { proxyUrl, files, hosts }: ChildFacts,
 ): Readonly<Record<string, string>> {
-  const { host, port } = { host: new URL(proxyUrl).hostname, port: new URL(proxyUrl).port }
-  // Programs differ in which of the two spellings they read.
-  const direct = [user.NO_PROXY ?? user.no_proxy, 'localhost', '127.0.0.1', '::1'].filter(Boolean).join(',')
+  const direct = [...withoutHosts(user.NO_PROXY || user.no_proxy, hosts), 'localhost', '127.0.0.1', '::1'].join(',')
   return {
     HTTPS_PROXY: proxyUrl,
     https_proxy: proxyUrl,
+    // Ruby reads this one for https, too.
+    HTTP_PROXY: proxyUrl,
+    http_proxy: proxyUrl,
     NO_PROXY: direct,
     no_proxy: direct,
     SSL_CERT_FILE: files.bundle,
@@ -33,11 +48,18 @@ export function childEnvironment(
     NODE_OPTIONS: [user.NODE_OPTIONS, `--require=${quote(files.preload)}`].filter(Boolean).join(' '),
     // An empty first part stands for the folders that PHP looks into anyway.
     PHP_INI_SCAN_DIR: `${user.PHP_INI_SCAN_DIR ?? ''}${listSeparator(user)}${files.phpFolder}`,
-    // Java takes the proxy from here; its roots are in a store of its own, which only keytool writes.
-    JAVA_TOOL_OPTIONS: [user.JAVA_TOOL_OPTIONS, `-Dhttps.proxyHost=${host}`, `-Dhttps.proxyPort=${port}`]
-      .filter(Boolean)
-      .join(' '),
+    JAVA_TOOL_OPTIONS: javaOptions(user.JAVA_TOOL_OPTIONS, proxyUrl, files.javaStore),
   }
+}
+
+/** Java looks at no variable: proxy and roots are properties of it. A store of the user's own is left. */
+function javaOptions(own: string | undefined, proxyUrl: string, store: string): string {
+  const { hostname, port } = new URL(proxyUrl)
+  const roots =
+    own?.includes('javax.net.ssl.trustStore=') === true
+      ? []
+      : [quote(`-Djavax.net.ssl.trustStore=${store}`), '-Djavax.net.ssl.trustStoreType=JKS']
+  return [own, `-Dhttps.proxyHost=${hostname}`, `-Dhttps.proxyPort=${port}`, ...roots].filter(Boolean).join(' ')
 }
 
 /** Where roots of the user's own stand; they are trusted further on. */
