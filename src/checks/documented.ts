@@ -34,7 +34,6 @@ const commands: readonly (readonly [
 /** Everything that finds codes: the checks, and commands that judge what they have sent themselves. */
 export const documented: readonly AnyCheck[] = [
   ...checks,
-  ...queryChecks,
   ...commands.map(([id, family, title, codes]) => ({
     id,
     family,

@@ -1,4 +1,5 @@
 import type { Explanation } from '../core/verdict.ts'
+import { darajaExplanations } from './daraja/explanations.ts'
 import { databaseExplanations } from './db/explanations.ts'
 import { replyExplanations } from './replies/explanations.ts'
 import { staticExplanations } from './static-explanations.ts'
@@ -8,4 +9,5 @@ export const explanations: readonly Explanation[] = [
   ...staticExplanations,
   ...replyExplanations,
   ...databaseExplanations,
+  ...darajaExplanations,
 ]

@@ -3,6 +3,10 @@ import { appAcknowledges } from './app/app-acknowledges.ts'
 import { appListening } from './app/app-listening.ts'
 import { appPrompt } from './app/app-prompt.ts'
 import { appRoute } from './app/app-route.ts'
+import { clockAgrees } from './daraja/clock-agrees.ts'
+import { darajaAnswers } from './daraja/daraja-answers.ts'
+import { keysAccepted } from './daraja/keys-accepted.ts'
+import { queryAccepted } from './daraja/query-accepted.ts'
 import { databaseOpens } from './db/database-opens.ts'
 import { idsStored } from './db/ids-stored.ts'
 import { idsUnique } from './db/ids-unique.ts'
@@ -16,6 +20,7 @@ import { hostResolves } from './dns/host-resolves.ts'
 import { ipv6Works } from './dns/ipv6-works.ts'
 import { httpCallback } from './edge/http-callback.ts'
 import { testPaymentRecorded } from './handler/test-payment-recorded.ts'
+import { sidesAgree } from './payment/sides-agree.ts'
 import { staticChecks } from './static.ts'
 import { hostConnects } from './tcp/host-connects.ts'
 import { certificateCurrent } from './tls/certificate-current.ts'
@@ -30,6 +35,10 @@ import { pathCase } from './url/path-case.ts'
 /** Every check, in the order in which a callback meets what they look at. Adding one is one file and one line here. */
 export const checks = [
   ...staticChecks,
+  darajaAnswers,
+  keysAccepted,
+  clockAgrees,
+  queryAccepted,
   pathCase,
   hostResolves,
   ipv6Works,
@@ -56,6 +65,7 @@ export const checks = [
   paymentsAgree,
   noStuckOrders,
   noStaleSettingsRow,
+  sidesAgree,
 ] as const satisfies readonly AnyCheck[]
 
 type CodesOf<C> = C extends { readonly codes: infer D } ? Extract<keyof D, string> : never

@@ -1,6 +1,7 @@
+import type { KeptCallback } from '../core/ports.ts'
 import { oneLine } from '../core/printable.ts'
 import type { Order } from '../orders/order.ts'
-import { type SeenCallback, tellStory } from '../orders/order-story.ts'
+import { tellStory } from '../orders/order-story.ts'
 import { wrapText } from '../reporters/wrap-text.ts'
 import { formatTime } from './describe-order.ts'
 import type { Output } from './output.ts'
@@ -9,7 +10,7 @@ import type { Output } from './output.ts'
 const mostShown = 5
 
 /** The callbacks that came for an order, and what follows from them; empty if there is nothing to say. */
-export function describeCallbacks(order: Order, callbacks: readonly SeenCallback[], now: Date, output: Output): string {
+export function describeCallbacks(order: Order, callbacks: readonly KeptCallback[], now: Date, output: Output): string {
   const { paint, glyphs } = output
   const lines = callbacks.slice(-mostShown).map((callback) => {
     const { resultCode, resultDesc, status, ms, number } = callback
@@ -28,7 +29,7 @@ export function describeCallbacks(order: Order, callbacks: readonly SeenCallback
   ].join('')
 }
 
-function storyText(order: Order, callbacks: readonly SeenCallback[], now: Date): string | null {
+function storyText(order: Order, callbacks: readonly KeptCallback[], now: Date): string | null {
   const story = tellStory(order, callbacks, now)
   if (story === null) return null
   if (story.kind === 'halves-disagree')

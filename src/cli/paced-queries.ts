@@ -7,22 +7,36 @@ import { readVariable } from '../probes/daraja-keys.ts'
 import type { Invocation } from './command.ts'
 import { observeWith } from './observe-once.ts'
 
+export interface PacedQueries {
+  readonly http: HttpPort
+  /** False only where a query was not to wait and would have to. */
+  readonly isFree: boolean
+}
+
 /** The http port of a run in which STK queries to the sandbox keep to its limit. */
-export async function paceQueries(invocation: Invocation): Promise<HttpPort> {
+export async function paceQueries(
+  invocation: Invocation,
+  manner: 'wait' | 'only-if-free' = 'wait',
+): Promise<PacedQueries> {
   const { ports, settings, deps, output } = invocation
   if (settings.get('environment')?.value === 'production' || isOnThisMachine(settings.get('darajaUrl')?.value))
-    return ports.http
+    return { http: ports.http, isFree: true }
   const turns = await deps.daraja.turns(ports.clock)
   // The limit is that of an app of the portal, which its key names.
   const key = await readVariable(observeWith(invocation), 'MPESA_CONSUMER_KEY')
-  if (turns === null || key === undefined) return ports.http
+  if (turns === null || key === undefined) return { http: ports.http, isFree: true }
   const app = ports.digest.short(key.value)
+  if (manner === 'only-if-free') {
+    const { waitMs, giveBack } = await turns.take(app)
+    await giveBack()
+    if (waitMs > 0) return { http: ports.http, isFree: false }
+  }
   const sayHowLong = (ms: number): void =>
     // Where a line is being drawn, this begins a new one.
     output.talk(
       `${output.stderrIsTerminal ? '\n' : ''}Daraja's sandbox takes a query every ${formatDuration(queryEveryMs)}: this one waits ${formatDuration(Math.ceil(ms / 1_000) * 1_000)} (Ctrl-C ends it).\n`,
     )
-  return pace(ports.http, { turns, app, sleep: ports.clock.sleep, sayHowLong })
+  return { http: pace(ports.http, { turns, app, sleep: ports.clock.sleep, sayHowLong }), isFree: true }
 }
 
 interface Pace {

@@ -22,6 +22,37 @@ export interface Ports {
   readonly digest: DigestPort
   readonly sources: SourcesPort
   readonly processes: ProcessesPort
+  /** What an inbox has kept; missing where the command has none. */
+  readonly callbacks?: CallbackLogPort
+}
+
+/** Callbacks that were kept on this machine, or by a team. */
+export interface CallbackLogPort {
+  /** Null if nothing was kept at all; ids are CheckoutRequestIDs and receipts. */
+  seen(ids: readonly string[]): Promise<CallbackLog | null>
+}
+
+export interface CallbackLog {
+  /** ISO 8601, UTC: of the oldest callback that is kept, of whichever payment. */
+  readonly since: string
+  /** Those of the payment, the oldest first. */
+  readonly callbacks: readonly KeptCallback[]
+}
+
+/** A callback as an inbox has kept it. */
+export interface KeptCallback {
+  /** What `replay` takes. */
+  readonly number: number
+  /** ISO 8601, UTC. */
+  readonly receivedAt: string
+  readonly kind: string
+  readonly resultCode: string | null
+  readonly resultDesc: string | null
+  /** KES. */
+  readonly amount: number | null
+  /** What the app answered; null if it did not. */
+  readonly status: number | null
+  readonly ms: number | null
 }
 
 export interface ClockPort {

@@ -2,7 +2,8 @@ import { rm } from 'node:fs/promises'
 import { tmpdir as systemTmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Cleanups } from './cleanups.ts'
-import { edgeHosts } from './demo-env.ts'
+import type { DemoDaraja } from './demo-daraja.ts'
+import { edgeHosts, publicHost } from './demo-env.ts'
 import { createDemoFolder, databaseFolder } from './demo-folder.ts'
 import { type DemoOrders, makeDemoOrders } from './demo-orders.ts'
 import { type Edge, startEdge } from './edge.ts'
@@ -11,7 +12,7 @@ import { createEdgeCertificates } from './edge-certificates.ts'
 import { findPostgresBinaries, type PostgresBinaries, type PostgresChoice } from './postgres-binaries.ts'
 import { startCluster } from './postgres-cluster.ts'
 import { createShop, type Shop, type ShopClock } from './shop.ts'
-import { correctBehaviour } from './shop-behaviour.ts'
+import { callbackPath, correctBehaviour } from './shop-behaviour.ts'
 import { openShopDatabase, type ShopDatabase } from './shop-database.ts'
 import { createShopTables } from './shop-schema.ts'
 import { sweepStaleDemos } from './sweep.ts'
@@ -39,6 +40,7 @@ export interface DemoParts {
   readonly shop: Shop
   readonly shopPort: number
   readonly edge: Edge
+  readonly daraja: DemoDaraja
   /** PEM of the root that the edge's certificates lead to. */
   readonly edgeRoot: string
 }
@@ -70,7 +72,10 @@ export async function startParts(options: PartsOptions, cleanups: Cleanups): Pro
   const certificates = await makingCertificates
   const edge = await startEdge({ certificates, behaviour: correctEdge, shopPort })
   cleanups.add(() => edge.close())
-  return { root, binaries, database, orders, shop, shopPort, edge, edgeRoot: certificates.root }
+  const { startDemoDaraja } = await import('./demo-daraja.ts')
+  const daraja = await startDemoDaraja(orders, `https://${publicHost}${callbackPath}`)
+  cleanups.add(() => daraja.close())
+  return { root, binaries, database, orders, shop, shopPort, edge, daraja, edgeRoot: certificates.root }
 }
 
 /** Root's own temporary folder may be closed to the user that the database runs as. */

@@ -77,12 +77,18 @@ async function openProject(
   settings: Readonly<Record<string, unknown>>,
   end: () => Promise<void>,
 ): Promise<Demo> {
-  const { database, shop, shopPort, edge } = parts
+  const { database, shop, shopPort, edge, daraja } = parts
   const { stuck, test } = parts.orders
   const folder = join(parts.root, 'duka')
   const connectTo = listConnectTo(edge)
   const healthyEnv = makeEnv({ port: shopPort, databaseUrl: database.url })
-  const config = { connectTo, cacert: 'ca.pem', testOrder: test.checkoutRequestId, ...settings }
+  const config = {
+    connectTo,
+    cacert: 'ca.pem',
+    darajaUrl: daraja.url,
+    testOrder: test.checkoutRequestId,
+    ...settings,
+  }
   await writeProject(folder, { env: healthyEnv, root: parts.edgeRoot, config })
 
   let fault: Fault | null = null

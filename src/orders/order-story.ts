@@ -1,33 +1,20 @@
+import type { KeptCallback } from '../core/ports.ts'
 import type { Order } from './order.ts'
-
-/** A callback of an order, as the inbox has kept it. */
-export interface SeenCallback {
-  /** What `replay` takes. */
-  readonly number: number
-  /** ISO 8601, UTC. */
-  readonly receivedAt: string
-  readonly kind: string
-  readonly resultCode: string | null
-  readonly resultDesc: string | null
-  /** What the app answered; null if it did not. */
-  readonly status: number | null
-  readonly ms: number | null
-}
 
 /** What order, payment and callbacks say together; null if they agree. The oldest callback first. */
 export type OrderStory =
   /** The payment is recorded as paid or failed, the order does not know. */
   | { readonly kind: 'halves-disagree'; readonly paymentState: 'paid' | 'failed' }
   /** The app took this callback and the order stayed pending. */
-  | { readonly kind: 'acknowledged-not-stored'; readonly callback: SeenCallback }
+  | { readonly kind: 'acknowledged-not-stored'; readonly callback: KeptCallback }
   /** The app refused this callback, or did not answer. */
-  | { readonly kind: 'not-acknowledged'; readonly callback: SeenCallback }
+  | { readonly kind: 'not-acknowledged'; readonly callback: KeptCallback }
 
 /** Apps that queue callbacks store them a little later. */
 const settleMs = 10_000
 
 /** Speaks of pending orders only: what else a state hides cannot be known from here. */
-export function tellStory(order: Order, seen: readonly SeenCallback[], now: Date): OrderStory | null {
+export function tellStory(order: Order, seen: readonly KeptCallback[], now: Date): OrderStory | null {
   if (order.state !== 'pending') return null
   const callbacks = seen.filter(({ receivedAt }) => now.getTime() - Date.parse(receivedAt) >= settleMs)
   const { paymentRow, paymentState } = order
@@ -38,6 +25,6 @@ export function tellStory(order: Order, seen: readonly SeenCallback[], now: Date
   return { kind: isAcknowledged(callback) ? 'acknowledged-not-stored' : 'not-acknowledged', callback }
 }
 
-function isAcknowledged({ status }: SeenCallback): boolean {
+function isAcknowledged({ status }: KeptCallback): boolean {
   return status !== null && status >= 200 && status < 300
 }

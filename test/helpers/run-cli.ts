@@ -9,6 +9,7 @@ import type { Deps, TunnelDeps } from '../../src/cli/deps.ts'
 import { createInboxDeps, type InboxDeps } from '../../src/cli/inbox-deps.ts'
 import { main } from '../../src/cli/main.ts'
 import { sandboxDeps } from '../../src/cli/sandbox-deps.ts'
+import type { HttpExchange } from '../../src/core/http-port.ts'
 import type { Ports } from '../../src/core/ports.ts'
 
 export interface CliResult {
@@ -67,7 +68,7 @@ export async function runCli(argv: readonly string[], options: CliOptions = {}):
     platform: 'linux',
     version: '0.0.0-test',
     nodeVersion: process.version,
-    ports: { ...createPorts(), ...options.ports },
+    ports: stayOnLoopback({ ...createPorts(), ...options.ports }),
     tunnel: options.tunnel ?? noTunnel,
     inbox: inboxDeps(options),
     daraja: createDarajaDeps(options.variables ?? {}),
@@ -80,6 +81,29 @@ export async function runCli(argv: readonly string[], options: CliOptions = {}):
   }
   const exitCode = await main(argv, deps)
   return { exitCode, ...output }
+}
+
+const unreachable: HttpExchange = {
+  kind: 'failure',
+  phase: 'resolve',
+  code: 'not-found',
+  systemCode: 'ENOTFOUND',
+  detail: 'no such host',
+  timings: { connectMs: null, tlsMs: null, firstByteMs: null, totalMs: 0 },
+}
+
+/** Whatever a test forgets to say, Safaricom is never asked: a host of theirs is one that does not exist. */
+function stayOnLoopback(ports: Ports): Ports {
+  return {
+    ...ports,
+    http: {
+      async exchange(request) {
+        const isTheirs = /(?:^|\.)safaricom\.co\.ke$/i.test(new URL(request.url).hostname)
+        if (isTheirs && request.connectTo === undefined) return unreachable
+        return ports.http.exchange(request)
+      },
+    },
+  }
 }
 
 function inboxDeps({ variables = {}, page }: CliOptions): InboxDeps {

@@ -54,7 +54,12 @@ export async function bundleCli(): Promise<SpawnedCli> {
 
 const quietly: SpawnOptions = {
   stdio: ['ignore', 'pipe', 'pipe'],
-  env: { PATH: process.env.PATH, HOME: process.env.HOME, LANG: 'C.UTF-8' },
+  env: {
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    LANG: 'C.UTF-8',
+    MPESA_DOCTOR_DARAJA_URL: 'http://127.0.0.1:1',
+  },
 }
 
 function watch(child: ChildProcess): CliProcess {

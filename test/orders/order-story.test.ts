@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { KeptCallback } from '../../src/core/ports.ts'
 import type { Order } from '../../src/orders/order.ts'
-import { type SeenCallback, tellStory } from '../../src/orders/order-story.ts'
+import { tellStory } from '../../src/orders/order-story.ts'
 
 const now = new Date('2026-11-23T20:00:00Z')
 
@@ -28,13 +29,13 @@ function order(fields: Partial<Order>): Order {
   }
 }
 
-function callback(number: number, status: number | null, secondsAgo = 300): SeenCallback {
+function callback(number: number, status: number | null, secondsAgo = 300): KeptCallback {
   const receivedAt = new Date(now.getTime() - secondsAgo * 1_000).toISOString()
-  return { number, receivedAt, kind: 'stk', resultCode: '0', resultDesc: 'processed', status, ms: 12 }
+  return { number, receivedAt, kind: 'stk', resultCode: '0', resultDesc: 'processed', amount: 1, status, ms: 12 }
 }
 
 describe('what order, payment and callbacks say together', () => {
-  it.each<[string, Partial<Order>, readonly SeenCallback[], unknown]>([
+  it.each<[string, Partial<Order>, readonly KeptCallback[], unknown]>([
     ['a paid order', { state: 'paid' }, [callback(1, 200)], null],
     ['a failed order after an answer of 500', { state: 'failed' }, [callback(1, 500)], null],
     ['a pending order that nobody has heard of', {}, [], null],

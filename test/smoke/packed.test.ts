@@ -24,7 +24,14 @@ const posix = process.platform !== 'win32'
 const run = promisify(execFile)
 const npm = posix ? 'npm' : 'npm.cmd'
 /** What a shell has; nothing of vitest's. */
-const env = { ...process.env, NODE_ENV: undefined, NODE_OPTIONS: undefined, VITEST: undefined, LANG: 'C.UTF-8' }
+const env = {
+  ...process.env,
+  MPESA_DOCTOR_DARAJA_URL: 'http://127.0.0.1:1',
+  NODE_ENV: undefined,
+  NODE_OPTIONS: undefined,
+  VITEST: undefined,
+  LANG: 'C.UTF-8',
+}
 
 interface Packed {
   readonly filename: string

@@ -26,6 +26,30 @@ export const paymentCodes = {
     why: 'Safaricom took the money. The callback did not arrive, was refused, or did not change the order.',
     fix: 'Find out where the callback is lost, then settle this order by hand',
   },
+  'payment/callback-never-arrived': {
+    severity: 'error',
+    title: 'The customer paid, and no callback came',
+    why: 'The inbox was there when the push was sent and has kept no callback for it: it was lost on the way to this machine, or went to another URL.',
+    fix: 'Find out why the callback URL does not lead here, then settle this order by hand',
+  },
+  'payment/callback-rejected': {
+    severity: 'error',
+    title: 'The customer paid, and the app refused the callback',
+    why: 'The callback came in, and the app answered with an error or not at all. Safaricom does not send it again.',
+    fix: 'Mend what the app answered with, then replay the callback',
+  },
+  'payment/callback-not-applied': {
+    severity: 'error',
+    title: 'The customer paid, the app took the callback, and the order did not change',
+    why: 'The app answered 2xx, so nobody will send the callback again: the handler looks for another id, fails silently or does not commit.',
+    fix: 'Mend the handler, then replay the callback',
+  },
+  'payment/amount-differs': {
+    severity: 'error',
+    title: 'The customer paid another amount than the order has',
+    why: 'Either the app asked for another amount than it stored, or the callback was forged. An order must not count as paid for less.',
+    fix: 'Look the receipt up in the M-PESA organisation portal, and compare amounts in the handler',
+  },
   'payment/failed-not-recorded': {
     severity: 'error',
     title: 'The payment failed, and the order still waits for it',

@@ -1,12 +1,22 @@
 import { defineCheck, found, pass, skip } from '../../core/check.ts'
-import { createFinding, type Fix } from '../../core/finding.ts'
+import { createFinding, type Finding, type Fix } from '../../core/finding.ts'
+import type { CallbackLog } from '../../core/ports.ts'
 import { parseCheckoutRequestId } from '../../daraja/checkout-request-id.ts'
 import type { Order } from '../../orders/order.ts'
+import { keptCallbacks } from '../../probes/kept-callbacks.ts'
 import { type WantedOrder, wantedOrder } from '../../probes/order.ts'
 import type { StkQuery } from '../../probes/stk-query.ts'
 import { stkQuery } from '../../probes/stk-query.ts'
 import { compareSides, type ToldQuery } from './compare-sides.ts'
 import { type PaymentCode, paymentCodes } from './payment-codes.ts'
+import { differingAmounts, type Loss, whyNotRecorded } from './why-not-recorded.ts'
+
+/** Where the callback was lost is what a diagnosis finds out. */
+const searched: ReadonlySet<PaymentCode> = new Set([
+  'payment/paid-not-recorded',
+  'payment/failed-not-recorded',
+  'payment/callback-never-arrived',
+])
 
 /** What Daraja says of one payment, against what the order says. */
 export const sidesAgree = defineCheck({
@@ -15,34 +25,67 @@ export const sidesAgree = defineCheck({
   title: 'Daraja and the order say the same of the payment',
   codes: paymentCodes,
   needs: { query: stkQuery },
-  wants: { order: wantedOrder },
-  judge({ query }, { order: looked }) {
+  wants: { order: wantedOrder, kept: keptCallbacks },
+  judge({ query }, { order: looked, kept }) {
+    if (query.isInvented) return skip('not-applicable', 'a CheckoutRequestID or an order')
     const told = toldIn(query)
     if (told === null) return skip('denied', 'an answer of Daraja about this payment')
     const order = looked.available ? orderOf(query.checkoutRequestId, looked.value) : null
     const compared = compareSides(told, order, ageOf(query))
     if (compared === null) return pass(`Daraja: ${nameTold(told)}; ${whyAlone(order, looked.available)}`)
-    const { code, confidence } = compared
-    const finding = createFinding(paymentCodes, code, `Daraja says ${nameTold(told)}, ${nameOrder(order)}`, {
-      confidence,
-      severity: confidence === 'possible' ? 'warning' : paymentCodes[code].severity,
-      evidence: {
-        checkoutRequestId: query.checkoutRequestId,
-        environment: query.place.host,
-        shortcode: query.shortcode.value,
-        daraja: told.kind,
-        resultCode: told.kind === 'unknown-id' ? null : told.resultCode,
-        resultDesc: told.resultDesc,
-        order: order?.orderNumber ?? order?.id ?? null,
-        orderState: order?.state ?? null,
-        paymentState: order?.paymentState ?? null,
-        receipt: order?.receipt ?? null,
+    const log = kept.available ? kept.value : null
+    const loss = compared.code === 'payment/paid-not-recorded' && log !== null ? whyLost(query, log) : null
+    const { code, confidence } = loss ?? compared
+    const finding = createFinding(
+      paymentCodes,
+      code,
+      `Daraja says ${nameTold(told)}, ${nameOrder(order)}${nameLoss(loss)}`,
+      {
+        confidence,
+        severity: confidence === 'possible' ? 'warning' : paymentCodes[code].severity,
+        evidence: {
+          checkoutRequestId: query.checkoutRequestId,
+          environment: query.place.host,
+          shortcode: query.shortcode.value,
+          daraja: told.kind,
+          resultCode: told.kind === 'unknown-id' ? null : told.resultCode,
+          resultDesc: told.resultDesc,
+          order: order?.orderNumber ?? order?.id ?? null,
+          orderState: order?.state ?? null,
+          paymentState: order?.paymentState ?? null,
+          receipt: order?.receipt ?? null,
+          callback: loss?.callback?.number ?? null,
+          callbackStatus: loss?.callback?.status ?? null,
+        },
+        fix: fixOf(code, loss),
       },
-      fix: fixOf(code),
-    })
-    return found([finding], `Daraja: ${nameTold(told)}; ${nameOrder(order)}`)
+    )
+    return found([finding, ...amountFinding(log, order)], `Daraja: ${nameTold(told)}; ${nameOrder(order)}`)
   },
 })
+
+function whyLost({ checkoutRequestId, answeredAt }: StkQuery, log: CallbackLog): Loss | null {
+  return whyNotRecorded(log, parseCheckoutRequestId(checkoutRequestId).requestedAt, answeredAt)
+}
+
+function nameLoss(loss: Loss | null): string {
+  if (loss === null) return ''
+  if (loss.callback === null) return ', and the inbox has no callback of it'
+  const { status } = loss.callback
+  return `, and the app answered its callback ${status === null ? 'not at all' : `with ${status}`}`
+}
+
+function amountFinding(log: CallbackLog | null, order: Order | null): readonly Finding<PaymentCode>[] {
+  const differing = log === null || order === null ? null : differingAmounts(log, order.amount)
+  if (differing === null) return []
+  const { paid, ordered, callback } = differing
+  return [
+    createFinding(paymentCodes, 'payment/amount-differs', `The callback says KES ${paid}, the order KES ${ordered}`, {
+      evidence: { callback: callback.number, paid, ordered },
+      fix: fixOf('payment/amount-differs', null),
+    }),
+  ]
+}
 
 function ageOf({ checkoutRequestId, answeredAt }: StkQuery): number | null {
   const { requestedAt } = parseCheckoutRequestId(checkoutRequestId)
@@ -83,9 +126,8 @@ function whyAlone(order: Order | null, looked: boolean): string {
   return looked ? 'no order has this id' : 'no order was compared'
 }
 
-function fixOf(code: PaymentCode): Fix {
+function fixOf(code: PaymentCode, loss: Loss | null): Fix {
   const summary = paymentCodes[code].fix
-  return code === 'payment/paid-not-recorded' || code === 'payment/failed-not-recorded'
-    ? { summary, command: 'mpesa-doctor' }
-    : { summary }
+  if (loss?.callback != null) return { summary, command: `mpesa-doctor replay ${loss.callback.number}` }
+  return searched.has(code) ? { summary, command: 'mpesa-doctor' } : { summary }
 }

@@ -77,6 +77,8 @@ async function tellStory(demo: Demo, told: Invocation): Promise<number> {
   const run = runner(demo, invocation)
   scene(output, `A customer has paid for order ${stuck.orderNumber}, and it is still pending.`)
   await run(['status', stuck.orderNumber])
+  scene(output, 'What does Safaricom know of it? A Daraja on this machine stands in for it here.')
+  await run(['query', stuck.checkoutRequestId])
   scene(output, 'The doctor is asked why.')
   const cause = await run.cause([])
   const mended = fault === null ? '' : ` (it was: ${fault.summary})`

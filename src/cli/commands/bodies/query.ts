@@ -8,6 +8,7 @@ import { looksLikeCheckoutRequestId } from '../../../daraja/checkout-request-id.
 import { isMerchantRequestId } from '../../../daraja/merchant-request-id.ts'
 import { readVariable } from '../../../probes/daraja-keys.ts'
 import { variableNames } from '../../../probes/variable-names.ts'
+import { openCallbackLog } from '../../callbacks-of-order.ts'
 import type { CommandBody, Invocation } from '../../command.ts'
 import { describeQuery, describeQueryBriefly } from '../../describe-query.ts'
 import { nextAfter } from '../../next-step.ts'
@@ -21,7 +22,9 @@ export const runQuery: CommandBody = async (invocation) => {
   const checkoutRequestId = wantedId(invocation.args[0] ?? '')
   await refuseWithoutKeys(invocation)
   const watch = watchQuery([...queryChecks, ...databaseChecks(invocation)])
-  const paced: Invocation = { ...invocation, ports: { ...invocation.ports, http: await paceQueries(invocation) } }
+  const { http } = await paceQueries(invocation)
+  const ports = { ...invocation.ports, http, callbacks: openCallbackLog(invocation) }
+  const paced: Invocation = { ...invocation, ports }
   const definitions = definitionsOf(watch.checks)
   const report = await makeReport(paced, {
     checks: watch.checks,

@@ -1,10 +1,10 @@
 import { formatDuration } from '../../../core/duration.ts'
 import { usageError } from '../../../core/errors.ts'
 import type { JsonObject } from '../../../core/json.ts'
+import type { KeptCallback } from '../../../core/ports.ts'
 import { oneLine } from '../../../core/printable.ts'
 import { listPendingOrders, type PendingOrders } from '../../../orders/list-orders.ts'
 import { type Order, orderJson } from '../../../orders/order.ts'
-import type { SeenCallback } from '../../../orders/order-story.ts'
 import { findOrders } from '../../../orders/read-order.ts'
 import type { OrderState } from '../../../orders/states.ts'
 import { describeUnclear } from '../../../orders/unclear-states.ts'
@@ -64,7 +64,7 @@ async function readStatus(invocation: Invocation): Promise<number> {
     const { orders, total, among, unclear, told } = await readingOrders(() => readOrders(invocation, open, wanted))
     if (among !== undefined && among !== null)
       invocation.output.talk(`The table is large: the newest ${among.toLocaleString('en-KE')} rows were looked at.\n`)
-    const callbacks = new Map<Order, readonly SeenCallback[]>()
+    const callbacks = new Map<Order, readonly KeptCallback[]>()
     if (wanted !== undefined) for (const order of orders) callbacks.set(order, await callbacksOf(invocation, order))
     const unread = unclear === undefined ? undefined : describeUnclear(unclear)
     // Nothing found says nothing where no value is known to mean that an order waits.
@@ -124,7 +124,7 @@ async function readOrders(
 }
 
 /** Of an order that was asked for by name. */
-function seenJson(callbacks: readonly SeenCallback[] | undefined): JsonObject {
+function seenJson(callbacks: readonly KeptCallback[] | undefined): JsonObject {
   return callbacks === undefined ? {} : { callbacks: callbacks.map((callback) => ({ ...callback })) }
 }
 
@@ -133,7 +133,7 @@ function show(
   { output, ports, globals }: Invocation,
   orders: readonly Order[],
   total: number,
-  callbacks: ReadonlyMap<Order, readonly SeenCallback[]>,
+  callbacks: ReadonlyMap<Order, readonly KeptCallback[]>,
   unread: string | undefined,
 ): void {
   const now = ports.clock.now()
