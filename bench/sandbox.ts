@@ -21,10 +21,18 @@ async function serve(listener: RequestListener) {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => server.close() }
 }
 
-let called = 0
+/** How often each push was called back. */
+let called = new Map<string, number>()
 const app = await serve((request, response) => {
-  called++
-  request.resume().on('end', () => response.end('{"ResultCode":0,"ResultDesc":"Accepted"}'))
+  let body = ''
+  request.setEncoding('utf8').on('data', (text: string) => {
+    body += text
+  })
+  request.on('end', () => {
+    const id = /"CheckoutRequestID":"([^"]+)"/.exec(body)?.[1] ?? ''
+    called.set(id, (called.get(id) ?? 0) + 1)
+    response.end('{"ResultCode":0,"ResultDesc":"Accepted"}')
+  })
 })
 const empty = await serve((request, response) => {
   request.resume().on('end', () => response.end('{}'))
@@ -82,28 +90,33 @@ async function load(url: string, first: number): Promise<{ readonly rate: number
 }
 
 const collect = (globalThis as { gc?: () => void }).gc ?? (() => undefined)
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[1] ?? Number.NaN
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 await load(empty.url, 0)
 await load(daraja.url, 0)
 const rates: { readonly empty: number[]; readonly sandbox: number[] } = { empty: [], sandbox: [] }
+const rounds = Number(process.env.ROUNDS ?? 6)
 let unique = 0
+let exactlyOnce = 0
 const megabytes: number[] = []
-for (let round = 1; round <= 3; round++) {
+for (let round = 1; round <= rounds; round++) {
   await daraja.settled({ timeoutMs: 60_000 })
   collect()
   megabytes.push(Math.round(process.memoryUsage().heapUsed / 1_048_576))
-  called = 0
+  called = new Map()
   rates.empty.push((await load(empty.url, 0)).rate)
   const { rate, ids } = await load(daraja.url, round * total)
   rates.sandbox.push(rate)
   unique += ids.size
   await daraja.settled({ timeoutMs: 60_000 })
-  process.stdout.write(`round ${round}: ${ids.size} ids, ${called} callbacks\n`)
+  exactlyOnce += [...ids].filter((id) => called.get(id) === 1).length
+  process.stdout.write(`round ${round}: ${ids.size} ids, ${called.size} of them called back\n`)
 }
 for (const [name, values] of Object.entries(rates))
   process.stdout.write(`${name.padEnd(8)} ${median(values).toFixed(0).padStart(6)} requests/s\n`)
 process.stdout.write(`ratio ${(median(rates.sandbox) / median(rates.empty)).toFixed(2)} (goal: at least 0.4)\n`)
-process.stdout.write(`${unique} of ${3 * total} ids are unique; heap before each round: ${megabytes.join(', ')} MB\n`)
+process.stdout.write(
+  `${unique} of ${rounds * total} ids are unique, ${exactlyOnce} called back exactly once; heap before each round: ${megabytes.join(', ')} MB\n`,
+)
 await daraja.close()
 app.close()
 empty.close()

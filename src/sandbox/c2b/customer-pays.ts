@@ -85,7 +85,8 @@ function send(
   now: Date,
 ): Promise<CallbackOutcome> {
   const form = payment.kind === 'till' ? 'till' : 'paybill'
-  const name = urls.version === 2 ? (kind === 'c2b-confirmation' && form === 'till' ? 'till-v2' : form) : v1Form(form)
+  const usual = urls.version === 2 ? (kind === 'c2b-confirmation' && form === 'till' ? 'till-v2' : form) : v1Form(form)
+  const name = world.outcomes.decideOther(kind, payment)?.outcome ?? usual
   const scenario = findScenarioOf(kind, name)
   if (scenario === undefined) throw new RangeError(`no scenario of ${kind} is called ${name}`)
   return world.callbacks.send({

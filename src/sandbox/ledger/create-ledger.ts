@@ -9,6 +9,8 @@ const firstBalances = { Working: 1_000_000, Utility: 1_000_000, 'Charges Paid': 
 /** A query must find the last ones; all of a day of load would not fit into memory. */
 const mostPushes = 20_000
 const mostPayments = 20_000
+const mostWallets = 20_000
+const mostOriginators = 100_000
 const mostMessages = 20
 
 export function createLedger(from: LedgerSnapshot | null = null): Ledger {
@@ -35,6 +37,7 @@ export function createLedger(from: LedgerSnapshot | null = null): Ledger {
         messages: [],
       }
       wallets.set(phone, found)
+      forgetOldest(wallets, mostWallets)
     }
     return found
   }
@@ -115,6 +118,7 @@ export function createLedger(from: LedgerSnapshot | null = null): Ledger {
     claimOriginator(id) {
       if (originators.has(id)) return false
       originators.add(id)
+      forgetOldest(originators, mostOriginators)
       return true
     },
     snapshot: () => ({
@@ -152,7 +156,7 @@ function isPhone(text: string): boolean {
 }
 
 /** A map keeps the order in which its keys came. */
-function forgetOldest(map: Map<string, unknown>, most: number): void {
+function forgetOldest(map: Map<string, unknown> | Set<string>, most: number): void {
   if (map.size <= most) return
   for (const key of map.keys()) {
     map.delete(key)

@@ -41,7 +41,7 @@ export function parseOutcome(text: string): string {
   const wanted = text.trim().toLowerCase()
   if (wanted === 'ask' || wanted === 'never') return wanted
   const scenario = findScenario(wanted)
-  if (scenario !== undefined && scenario.name !== 'ethiopia') return scenario.name
+  if (scenario !== undefined) return scenario.name
   const near = nearestName(wanted, [...stkScenarioNames, 'ask', 'never'])
   throw new RuleError(
     `no outcome is called \`${text.trim()}\`; ${near === undefined ? 'a ResultCode such as `1032`, a name such as `cancelled`, `ask` or `never`' : `did you mean \`${near}\`?`}`,

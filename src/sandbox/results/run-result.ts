@@ -3,7 +3,7 @@ import type { SimulatedKind } from '../../daraja/callback-kind.ts'
 import { buildBody } from '../../daraja/callbacks/build-body.ts'
 import type { CallbackValues } from '../../daraja/callbacks/callback-values.ts'
 import { findScenarioOf } from '../../daraja/scenarios/find-scenario.ts'
-import type { World } from '../world.ts'
+import type { Decision, World } from '../world.ts'
 
 export type ResultKind = Exclude<SimulatedKind, 'stk' | 'c2b-validation' | 'c2b-confirmation' | 'timeout'>
 
@@ -44,7 +44,8 @@ export async function runResult(world: World, plan: ResultPlan, settle: (now: Da
   const now = clock.now()
   const isTimeout = decision?.outcome === 'timeout' && plan.timeoutUrl !== null
   const wantsSuccess = decision === null || findScenarioOf(plan.kind, decision.outcome)?.outcome === 'success'
-  const facts = isTimeout || !wantsSuccess ? { scenario: decision?.outcome ?? 'timeout' } : settle(now)
+  const settled = isTimeout || !wantsSuccess ? { scenario: decision?.outcome ?? 'timeout' } : settle(now)
+  const facts = { ...settled, scenario: formOf(plan.kind, decision, settled.scenario) }
   const kind = isTimeout ? 'timeout' : plan.kind
   const scenario = findScenarioOf(kind, facts.scenario)
   if (scenario === undefined) throw new RangeError(`no scenario of ${kind} is called ${facts.scenario}`)
@@ -58,6 +59,12 @@ export async function runResult(world: World, plan: ResultPlan, settle: (now: Da
     resultCode: scenario.resultCode === null ? null : String(scenario.resultCode),
     ...(plan.attempts === undefined ? {} : { attempts: plan.attempts }),
   })
+}
+
+/** A success has several forms; which one is for the rule to say, whether it is one for the ledger. */
+function formOf(kind: ResultKind, decision: Decision | null, settled: string): string {
+  const isSuccess = (name: string): boolean => findScenarioOf(kind, name)?.outcome === 'success'
+  return decision !== null && isSuccess(decision.outcome) && isSuccess(settled) ? decision.outcome : settled
 }
 
 export function valuesOf(

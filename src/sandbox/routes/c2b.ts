@@ -18,7 +18,11 @@ export const c2bRoutes: readonly Route[] = [
   { ...simulate, path: '/mpesa/c2b/v2/simulate', handle: simulatePayment },
 ]
 
-function registerUrls({ body, requestId }: Call, { ids, ledger, settings }: World, version: 1 | 2): SandboxReply {
+function registerUrls(
+  { body, requestId }: Call,
+  { faults, ids, ledger, settings }: World,
+  version: 1 | 2,
+): SandboxReply {
   const shortcode = shortcodeOf(body.ShortCode)
   if (shortcode === undefined) return badRequest(requestId, 'ShortCode')
   const { ResponseType: responseType } = body
@@ -41,6 +45,12 @@ function registerUrls({ body, requestId }: Call, { ids, ledger, settings }: Worl
       500,
       'Execution of ServiceCallout SCO-AddURLVault failed. Reason: ResponseCode 409 is treated as error',
       'steps.servicecallout.ExecutionFailed',
+    )
+  if (faults.strike('already-registered') !== null)
+    return errorReply(
+      requestId,
+      '500.003.1001',
+      `Duplicate notification info, SP ID is 107078, correlator is ${shortcode}`,
     )
   ledger.c2bUrls.set(shortcode, {
     responseType,

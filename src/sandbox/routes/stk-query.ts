@@ -29,15 +29,20 @@ function query({ body, requestId }: Call, { faults, ledger, queryTurns, settings
     return errorReply(requestId, '500.001.1001', 'The transaction does not Exist')
   if (push.result === null && faults.strike('query-too-early') !== null)
     return badRequest(requestId, 'CheckoutRequestID')
+  if (push.result === null && faults.strike('query-processing') !== null)
+    return errorReply(push.checkoutRequestId, '500.001.1001', 'The transaction is being processed')
+  const state = faults.strike('query-e3008') === null ? stateOf(push) : indebted
   return jsonReply(200, {
     ResponseCode: '0',
     // Spelt so on the wire.
     ResponseDescription: 'The service request has been accepted successsfully',
     MerchantRequestID: push.merchantRequestId,
     CheckoutRequestID: push.checkoutRequestId,
-    ...stateOf(push),
+    ...state,
   })
 }
+
+const indebted = { ResultCode: 'E3008', ResultDesc: 'Error, the user has a bad debt contract.' }
 
 function stateOf({ result }: Push): { readonly ResultCode: string; readonly ResultDesc: string } {
   if (result === null) return { ResultCode: '4999', ResultDesc: 'The transaction is still under processing' }

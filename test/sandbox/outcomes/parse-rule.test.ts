@@ -28,7 +28,6 @@ describe('a rule', () => {
     'cancelled@soon',
     'cancelled*0',
     'cancelled*1.5',
-    'ethiopia',
     '77777',
   ])('%j is refused', (text) => {
     expect(() => parseRule(text)).toThrow(RuleError)
@@ -39,8 +38,7 @@ describe('a rule', () => {
   })
 
   it('takes every name that a callback of this country has', () => {
-    for (const scenario of stkScenarios)
-      if (scenario.name !== 'ethiopia') expect(parseOutcome(scenario.name)).toBe(scenario.name)
+    for (const scenario of stkScenarios) expect(parseOutcome(scenario.name)).toBe(scenario.name)
   })
 })
 
