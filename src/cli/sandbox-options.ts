@@ -43,6 +43,7 @@ export const sandboxOptions: readonly OptionDefinition[] = [
     repeatable: true,
     parse: told(parseRule),
   },
+  { group, flags: '--rules <file>', description: 'rules of --outcome from a file, one a line', parse: parseAnyText },
   {
     group,
     flags: '--fault <name>',
@@ -58,6 +59,7 @@ export const sandboxOptions: readonly OptionDefinition[] = [
     parse: parseAnyText,
   },
   { group, flags: '--after <time>', description: 'from a push to its callback (default: 3s)', parse: parseTime },
+  { group, flags: '--query-limit', description: "one STK query in 12 seconds, as Safaricom's sandbox; else 429" },
   {
     group,
     flags: '--production-too',

@@ -5,11 +5,12 @@ import { createCallbackSender } from '../adapters/sandbox-sender-undici.ts'
 import { startSandboxServer } from '../adapters/sandbox-server-node.ts'
 import { normalisePhoneNumber } from '../daraja/phone-number.ts'
 import { withControl } from '../sandbox/control/answer-control.ts'
-import { createSandboxCore } from '../sandbox/create-sandbox-core.ts'
+import { createSandboxCore, type SandboxCore } from '../sandbox/create-sandbox-core.ts'
 import { parseFault } from '../sandbox/faults/faults.ts'
 import { parseOutcome, parseRule } from '../sandbox/outcomes/parse-rule.ts'
-import type { CallbackRecord, Phone, PhonePress, Sandbox, SandboxEvent, SandboxRefusal } from '../sandbox/sandbox.ts'
+import type { Phone, PhonePress, Sandbox, SandboxEvent, SandboxRefusal } from '../sandbox/sandbox.ts'
 import { sandboxPasskey, sandboxShortcode } from '../sandbox/stk/credentials.ts'
+import { waitForCallback } from '../sandbox/wait-for-callback.ts'
 import type {
   CallbackFilter,
   createSandbox as declared,
@@ -25,33 +26,36 @@ const wrongPin = 'wrong'
 
 export const createSandbox: typeof declared = async (options: SandboxOptions = {}): Promise<LocalDaraja> => {
   const { consumerKey = 'consumer-key', consumerSecret = 'consumer-secret', deliverTo = null } = options
-  const sandbox = createSandboxCore({
-    clock: systemClock,
-    random: cryptoRandom,
-    digest: systemDigest,
-    sender: createCallbackSender(),
-    settings: {
-      lenient: options.lenient ?? true,
-      consumer: { key: consumerKey, secret: consumerSecret },
-      passkeys: options.passkeys ?? {},
-      twoMinuteRule: options.twoMinuteRule ?? false,
-      promptMs: options.callbackMs ?? 10,
-      patienceMs: options.patienceMs ?? 60_000,
-      resultMs: options.callbackMs ?? 10,
-      validationMs: 8_000,
-    },
-    rules: (options.outcomes ?? []).map(parseRule),
-    faults: (options.faults ?? []).map(parseFault),
-    standardOutcome: parseOutcome(options.outcome ?? 'success'),
-    deliverTo: () => deliverTo,
-    state: null,
+  const create = (): SandboxCore =>
+    createSandboxCore({
+      clock: systemClock,
+      random: cryptoRandom,
+      digest: systemDigest,
+      sender: createCallbackSender(),
+      settings: {
+        lenient: options.lenient ?? true,
+        consumer: { key: consumerKey, secret: consumerSecret },
+        passkeys: options.passkeys ?? {},
+        twoMinuteRule: options.twoMinuteRule ?? false,
+        promptMs: options.callbackMs ?? 10,
+        patienceMs: options.patienceMs ?? 60_000,
+        resultMs: options.callbackMs ?? 10,
+        validationMs: 8_000,
+        queryLimit: options.queryLimit ?? false,
+      },
+      rules: (options.outcomes ?? []).map(parseRule),
+      faults: (options.faults ?? []).map(parseFault),
+      standardOutcome: parseOutcome(options.outcome ?? 'success'),
+      deliverTo: () => deliverTo,
+      state: null,
+    })
+  let sandbox = create()
+  const server = await startSandboxServer((request, signal) => withControl(sandbox)(request, signal), {
+    port: options.port ?? 0,
+  }).catch(async (error: unknown) => {
+    await sandbox.close()
+    throw error
   })
-  const server = await startSandboxServer(withControl(sandbox), { port: options.port ?? 0 }).catch(
-    async (error: unknown) => {
-      await sandbox.close()
-      throw error
-    },
-  )
   const close = async (): Promise<void> => {
     await sandbox.close()
     await server.close()
@@ -80,12 +84,19 @@ export const createSandbox: typeof declared = async (options: SandboxOptions = {
     },
     setPhone: (number, change) => insist(sandbox.setPhone(number, change)),
     waitForPrompt: (phone, wait = {}) => waitForPrompt(sandbox, phone, wait),
+    customerPays: ({ phone, shortcode, amount, account = '' }) =>
+      insist(sandbox.pay({ phone, shortcode, amount, account, kind: account === '' ? 'till' : 'paybill' })),
     press: (checkoutRequestId, press) => insist(sandbox.press(checkoutRequestId, toPress(press))),
     callbacks: () => sandbox.view().callbacks.toReversed(),
-    waitForCallback: (filter = {}, wait = {}) => waitForCallback(sandbox, filter, wait),
+    waitForCallback: (filter = {}, wait = {}) => waitFor(sandbox, filter, wait),
     calls: () => sandbox.view().calls.toReversed(),
     payments: () => sandbox.view().payments.toReversed(),
     settled: ({ timeoutMs = defaultWaitMs } = {}) => sandbox.settled(AbortSignal.timeout(timeoutMs)),
+    async reset() {
+      const before = sandbox
+      sandbox = create()
+      await before.close()
+    },
     close,
     [Symbol.asyncDispose]: close,
   }
@@ -115,21 +126,17 @@ function insist(refusal: SandboxRefusal | undefined): void {
   if (refusal !== undefined) throw new Error(refusal.refused)
 }
 
-function waitForCallback(
+async function waitFor(
   sandbox: Sandbox,
   filter: CallbackFilter,
   { timeoutMs = defaultWaitMs }: WaitOptions,
 ): Promise<SandboxCallback> {
-  const isWanted = ({ kind, reference, resultCode, outcome }: CallbackRecord): boolean =>
-    outcome.kind !== 'waiting' &&
-    (filter.kind === undefined || filter.kind === kind) &&
-    (filter.reference === undefined || filter.reference === reference) &&
-    (filter.resultCode === undefined || String(filter.resultCode) === resultCode)
-  const past = sandbox.view().callbacks.findLast(isWanted)
-  if (past !== undefined) return Promise.resolve(past)
-  return next(sandbox, timeoutMs, `no such callback within ${timeoutMs} ms: ${JSON.stringify(filter)}`, (event) =>
-    event.kind === 'callback' && isWanted(event.callback) ? event.callback : undefined,
-  )
+  const limit = AbortSignal.timeout(timeoutMs)
+  try {
+    return await waitForCallback(sandbox, filter, limit)
+  } catch {
+    throw new Error(`no such callback within ${timeoutMs} ms: ${JSON.stringify(filter)}`)
+  }
 }
 
 function waitForPrompt(

@@ -29,6 +29,8 @@ export interface SandboxOptions {
   readonly lenient?: boolean
   /** Refuses the same amount from the same phone within two minutes, as M-PESA does; false by default. */
   readonly twoMinuteRule?: boolean
+  /** Takes one STK query in twelve seconds and answers 429 to the others, as Safaricom's sandbox; false by default. */
+  readonly queryLimit?: boolean
 }
 
 export interface SandboxCallback {
@@ -129,6 +131,14 @@ export interface LocalDaraja {
   clearFaults(): void
   phone(number: string): SandboxPhone
   setPhone(number: string, change: { readonly balance?: number; readonly on?: boolean }): void
+  /** Pays a paybill, or a till where no account is told, from the menu of the phone (C2B). */
+  customerPays(payment: {
+    readonly phone: string
+    readonly shortcode: string
+    /** KES. */
+    readonly amount: number
+    readonly account?: string
+  }): void
   /** Resolves with the prompt that is open, or opens next, on this phone or any. */
   waitForPrompt(phone?: string, options?: WaitOptions): Promise<SandboxPrompt>
   /** Answers a prompt with the outcome `ask`: `pin` pays. */
@@ -143,6 +153,8 @@ export interface LocalDaraja {
   payments(): readonly SandboxPayment[]
   /** Resolves when every payment has its result and every callback its answer. */
   settled(options?: WaitOptions): Promise<void>
+  /** As it was at first: money, phones, payments, rules, faults and what was recorded. Tokens end, too. */
+  reset(): Promise<void>
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }

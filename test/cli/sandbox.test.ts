@@ -140,6 +140,74 @@ describe('sandbox', () => {
     expect([state().payments.length, state().pushes.length]).toEqual([1, 2])
   })
 
+  it('reads rules from a file, behind those of the command line', async () => {
+    const cwd = makeProject({
+      '.env': envFile(),
+      'duka.rules': '# who pays\r\n\r\namount=20:cancelled  # never\r\n1037\r\n',
+    })
+    const app = await startReceiver()
+    const words = ['--deliver-to', app.url, '--rules', 'duka.rules']
+    const pay = async (url: string) => {
+      const seen = app.received.length
+      await push(url, 'https://duka.co.ke/cb')
+      await expect.poll(() => app.received.length).toBe(seen + 1)
+    }
+    await whileRunning(words, pay, { cwd })
+    await whileRunning([...words, '--outcome', 'insufficient'], pay, { cwd })
+    expect(app.received.map(({ body }) => JSON.parse(String(body)).Body.stkCallback.ResultCode)).toEqual([1032, 1])
+  })
+
+  it.each([
+    ['none.rules', ['none.rules', 'ENOENT']],
+    ['bad.rules', ['bad.rules:2', 'cancelled']],
+  ])('does not begin with rules that cannot be read: %s', async (file, said) => {
+    const cwd = makeProject({ '.env': envFile(), 'bad.rules': 'success\ncanceld\n' })
+    const { exitCode, stderr } = await runCli(['sandbox', '--rules', file], { cwd })
+    expect(exitCode).toBe(2)
+    for (const text of said) expect(stderr).toContain(text)
+  })
+
+  it.each([
+    [
+      'wallets[0].balance',
+      { wallets: [{ phone: '254708374149', name: 'A', balance: '5', on: true, pin: '1', messages: [] }] },
+    ],
+    ['payments[0]', { payments: [null] }],
+    ['originators[1]', { originators: ['a', 1] }],
+    ['pushes', { pushes: {} }],
+  ])('leaves a state alone whose %s is broken', async (place, change) => {
+    const empty = { wallets: [], accounts: [], payments: [], pushes: [], c2bUrls: [], originators: [] }
+    const text = JSON.stringify({ version: 1, ...empty, billCallbackUrl: null, ...change })
+    const cwd = makeProject({ '.env': envFile(), 'duka.json': text })
+    const { exitCode, stderr } = await runCli(['sandbox', '--state', 'duka.json'], { cwd })
+    expect(exitCode).toBe(2)
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain(place)
+    expect(readFileSync(join(cwd, 'duka.json'), 'utf8')).toBe(text)
+  })
+
+  it('takes one query in twelve seconds where Safaricom does', async () => {
+    await whileRunning(['--query-limit'], async (url) => {
+      const pushed = await push(url, 'https://duka.co.ke/cb')
+      const { CheckoutRequestID } = (await pushed.json()) as { CheckoutRequestID: string }
+      const granted = await fetch(`${url}/oauth/v1/generate?grant_type=client_credentials`, {
+        headers: { Authorization: `Basic ${btoa('key:secret')}` },
+      })
+      const { access_token: token } = (await granted.json()) as { access_token: string }
+      const query = () =>
+        fetch(`${url}/mpesa/stkpushquery/v1/query`, {
+          method: 'POST',
+          headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+          body: JSON.stringify({
+            BusinessShortCode: '174379',
+            Password: makePassword('174379', sandboxPasskey, '20261124080000'),
+            Timestamp: '20261124080000',
+            CheckoutRequestID,
+          }),
+        })
+      expect([(await query()).status, (await query()).status]).toEqual([200, 429])
+    })
+  })
+
   it('leaves a file alone that is no state', async () => {
     const cwd = makeProject({ '.env': envFile(), 'notes.json': '{"version":1}' })
     expect((await runCli(['sandbox', '--state', 'notes.json'], { cwd })).exitCode).toBe(2)

@@ -32,6 +32,20 @@ describe('the control of the local Daraja', () => {
     expect(JSON.stringify(json)).not.toContain('1234')
   })
 
+  it('lets a customer pay, and waits for a callback', async () => {
+    const daraja = startDaraja({ settings: { promptMs: 0 } })
+    const paid = await ask(daraja, 'pay', { phone: '0708374149', shortcode: '600984', amount: 100, account: 'A1' })
+    expect(paid.status).toBe(200)
+    expect((await ask(daraja, 'pay', { phone: '0708374149', shortcode: '600984', amount: 0 })).status).toBe(409)
+    expect(daraja.core.view().payments).toMatchObject([{ to: '600984', amount: 100, account: 'A1' }])
+    expect((await ask(daraja, 'callback', { kind: 'stk', timeoutMs: 5 })).status).toBe(408)
+    const waiting = ask(daraja, 'callback', { kind: 'stk', resultCode: 0 })
+    const { CheckoutRequestID } = JSON.parse((await daraja.push()).body)
+    await daraja.pass(1)
+    expect(await waiting).toMatchObject({ status: 200, json: { reference: CheckoutRequestID } })
+    expect((await ask(daraja, 'callback', { reference: CheckoutRequestID })).status).toBe(200)
+  })
+
   it('changes rules, faults and phones', async () => {
     const daraja = startDaraja()
     await ask(daraja, 'fault', { fault: 'rate-limit' })

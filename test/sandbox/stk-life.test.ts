@@ -197,6 +197,20 @@ describe('faults', () => {
     expect(app.bodies).toHaveLength(3)
   })
 
+  it('delay callbacks, and let the next one overtake', async () => {
+    const { sandbox, app, client } = await start({ faults: ['callbacks-reordered*1'] })
+    const first = await client.push({ PhoneNumber: '254711000001', PartyA: '254711000001' })
+    await sandbox.waitForPrompt().catch(() => undefined)
+    const second = await client.push({ PhoneNumber: '254711000002', PartyA: '254711000002' })
+    await sandbox.settled()
+    const order = app.bodies.map((body) => /"CheckoutRequestID":"([^"]+)"/.exec(body)?.[1])
+    expect(order).toEqual([second.body.CheckoutRequestID, first.body.CheckoutRequestID])
+    sandbox.fault('callback-late=80ms*1')
+    const late = await client.push({ PhoneNumber: '254711000003', PartyA: '254711000003' })
+    const { plannedAt, sentAt } = await sandbox.waitForCallback({ reference: late.body.CheckoutRequestID ?? '' })
+    expect(Date.parse(sentAt ?? '') - Date.parse(plannedAt)).toBeGreaterThanOrEqual(75)
+  })
+
   it('make the API fail as the real one was seen to', async () => {
     const { sandbox, client } = await start()
     const { body } = await client.push()

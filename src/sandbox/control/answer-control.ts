@@ -4,6 +4,7 @@ import type { SandboxAnswer, SandboxReply, SandboxRequest } from '../exchange.ts
 import { parseFault } from '../faults/faults.ts'
 import { parseRule, RuleError } from '../outcomes/parse-rule.ts'
 import type { PhonePress, Sandbox, SandboxRefusal } from '../sandbox.ts'
+import { waitForCallback } from '../wait-for-callback.ts'
 
 /*
  * What tests in other languages and the person at the prompt ask of the local Daraja, on the same port:
@@ -14,6 +15,7 @@ import type { PhonePress, Sandbox, SandboxRefusal } from '../sandbox.ts'
  *   POST /_sandbox/fault     {"fault": "slow=3s"}; without one all end
  *   POST /_sandbox/phone     {"phone": "0708374149", "balance": 0, "on": true}
  *   POST /_sandbox/pay       {"phone": "0708374149", "shortcode": "600984", "amount": 100, "account": "ORD-1"}; a till without account
+ *   POST /_sandbox/callback  {"reference": "ws_CO_…", "timeoutMs": 5000}: answers with the callback once the app has answered it
  *   POST /_sandbox/settled   {"timeoutMs": 5000}: answers once every payment has its result and every callback its answer
  */
 const prefix = '/_sandbox/'
@@ -32,6 +34,7 @@ async function answerControl(request: SandboxRequest, sandbox: Sandbox, signal: 
     return refuse(403, 'only programs on this machine may ask this')
   const name = request.target.slice(prefix.length).split('?')[0] ?? ''
   if (request.method === 'GET' && name === 'state') return jsonReply(200, { ...sandbox.view() })
+  if (name === 'callback' && request.method === 'POST') return answerCallback(request, sandbox, signal)
   const action = Object.hasOwn(actions, name) ? actions[name] : undefined
   if (action === undefined) return refuse(404, `no such question; one of: state, ${Object.keys(actions).join(', ')}`)
   if (request.method !== 'POST') return refuse(405, 'send it with POST')
@@ -47,6 +50,25 @@ async function answerControl(request: SandboxRequest, sandbox: Sandbox, signal: 
     if (error instanceof Error && error.name === 'TimeoutError') return refuse(408, 'something still goes on')
     throw error
   }
+}
+
+async function answerCallback(request: SandboxRequest, sandbox: Sandbox, signal: AbortSignal): Promise<SandboxReply> {
+  const { kind, reference, resultCode, timeoutMs } = parse(request.body) ?? {}
+  const wanted = {
+    ...(typeof kind === 'string' ? { kind } : {}),
+    ...(typeof reference === 'string' ? { reference } : {}),
+    ...(typeof resultCode === 'string' || typeof resultCode === 'number' ? { resultCode } : {}),
+  }
+  try {
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(limitOf(timeoutMs))])
+    return jsonReply(200, { ...(await waitForCallback(sandbox, wanted, limit)) })
+  } catch {
+    return refuse(408, 'there was no such callback in time')
+  }
+}
+
+function limitOf(timeoutMs: JsonValue | undefined): number {
+  return typeof timeoutMs === 'number' && timeoutMs > 0 ? Math.min(timeoutMs, longestWaitMs) : defaultWaitMs
 }
 
 type Action = (
@@ -82,8 +104,7 @@ const actions: Readonly<Record<string, Action>> = {
       account: account === undefined ? '' : textOf(account, 'account'),
     }),
   async settled({ timeoutMs }, sandbox, signal) {
-    const limit = typeof timeoutMs === 'number' && timeoutMs > 0 ? Math.min(timeoutMs, longestWaitMs) : defaultWaitMs
-    await sandbox.settled(AbortSignal.any([signal, AbortSignal.timeout(limit)]))
+    await sandbox.settled(AbortSignal.any([signal, AbortSignal.timeout(limitOf(timeoutMs))]))
     return undefined
   },
 }
