@@ -1,9 +1,6 @@
 import type { Graded } from '../callbacks/audit/audit.ts'
 import { audit } from '../callbacks/audit/audit.ts'
 import { exercises } from '../callbacks/audit/exercises.ts'
-import { ordersFromCommand } from '../callbacks/audit/order-command.ts'
-import type { OrderSource } from '../callbacks/audit/order-source.ts'
-import { ordersFromIds } from '../callbacks/audit/order-source.ts'
 import { againLabel } from '../callbacks/audit/reproduce.ts'
 import { findSideTables } from '../callbacks/audit/side-tables.ts'
 import type { AuditPorts, AuditTarget } from '../callbacks/audit/stage.ts'
@@ -11,14 +8,14 @@ import { refuseProduction } from '../callbacks/simulate.ts'
 import { allAuditCodes } from '../checks/handler/audit-codes.ts'
 import { judgeExercise } from '../checks/handler/judge-exercise.ts'
 import { regrade } from '../checks/handler/regrade.ts'
-import { KnownError, usageError } from '../core/errors.ts'
+import { KnownError } from '../core/errors.ts'
 import type { Verdict } from '../core/report.ts'
 import { describeTable } from '../orders/catalog.ts'
 import { readCatalog } from '../orders/read-catalog.ts'
-import { shellIn } from './audit-deps.ts'
 import { listExercises } from './audit-dry-run.ts'
 import { addFixes } from './audit-fixes.ts'
 import { refuseOtherRuns } from './audit-options.ts'
+import { openAuditOrders, refuseUnclearOrders } from './audit-orders.ts'
 import { auditJson, describeScore, resultOf, scoreOf } from './audit-report.ts'
 import { callbackUrl, routeTo } from './callback-route.ts'
 import { type Invocation, optionValue } from './command.ts'
@@ -30,25 +27,16 @@ import { simulateCodes, simulatePlan } from './simulate-report.ts'
 import { simulationUrl } from './simulate-url.ts'
 import { wishesOf } from './simulate-wishes.ts'
 
-const commandLimitMs = 30_000
 const usualSettleMs = 5_000
 const definitions = { ...simulateCodes, ...allAuditCodes }
 
 /** `simulate --audit`: plays everything that happens to callbacks in production, and grades the handler. */
 export async function runAudit(invocation: Invocation): Promise<number> {
-  const { args, settings, ports, signal, project } = invocation
+  const { settings, ports, signal } = invocation
   refuseOtherRuns(invocation)
   const command = optionValue<string>(invocation, 'orderCommand')
   const isDry = optionValue(invocation, 'dryRun') === true
-  if (!isDry && command === undefined && args.length === 0)
-    throw usageError('audit/no-orders', 'Which orders? Every exercise needs a pending one of its own', {
-      summary: 'give the command that makes one and prints its CheckoutRequestID, or name the ids of pending orders',
-      command: "mpesa-doctor simulate --audit --order-command 'npm run --silent make-order'",
-    })
-  if (command !== undefined && args.length > 0)
-    throw usageError('audit/two-sources', 'Ids and --order-command are both given; the orders come from one of them', {
-      summary: 'leave out the ids, or the command',
-    })
+  if (!isDry) refuseUnclearOrders(invocation)
   if (isDry) return listExercises(invocation)
   const environment = settings.get('environment')?.value
   const allowProduction = optionValue(invocation, 'allowProduction') === true
@@ -57,8 +45,7 @@ export async function runAudit(invocation: Invocation): Promise<number> {
   const verify = optionValue<boolean>(invocation, 'verify') !== false
   const open = !verify || settings.get('databaseUrl') === undefined ? null : await readyOrders(invocation, true)
   if (typeof open === 'number') return open
-  const source: OrderSource =
-    command === undefined ? ordersFromIds(args) : ordersFromCommand(command, commandLimitMs, shellIn(project.folder))
+  const orders = await openAuditOrders(invocation, new URL(target.url).origin)
   try {
     const asksDaraja = await findQuery(invocation)
     const played = await auditPorts(ports, signal, open)
@@ -72,7 +59,7 @@ export async function runAudit(invocation: Invocation): Promise<number> {
       audit(
         {
           exercises,
-          orders: source,
+          orders: orders.source,
           target,
           judge: (play, earlier) => judgeExercise(play, earlier, facts),
           onGraded: progress.graded,
@@ -82,6 +69,7 @@ export async function runAudit(invocation: Invocation): Promise<number> {
     ).finally(progress.end)
     return await report(invocation, await addFixes(regrade(graded), invocation, facts.tables, command))
   } finally {
+    await orders.close()
     await open?.session.close()
   }
 }

@@ -70,7 +70,7 @@ async function readRules(invocation: Invocation): Promise<readonly OutcomeRule[]
 }
 
 /** The project's own, as its app reads it, by its shortcode: so the app works here as it is. */
-async function readPasskeys(invocation: Invocation): Promise<Readonly<Record<string, string>>> {
+export async function readPasskeys(invocation: Invocation): Promise<Readonly<Record<string, string>>> {
   const observe = observeWith(invocation)
   const [shortcode, passkey] = await Promise.all([
     readVariable(observe, 'MPESA_SHORTCODE'),

@@ -4,6 +4,7 @@ import {
   parseAnyText,
   parseCount,
   parseHeader,
+  parsePort,
   parsePositiveAmount,
   parseRate,
   parseTime,
@@ -79,6 +80,25 @@ export const simulate: CommandDefinition = {
       parse: parseAnyText,
     },
     {
+      group: audit,
+      flags: '--checkout <path>',
+      description:
+        "with --audit: the app's own endpoint that asks for a payment; its pushes come to a Daraja on this machine",
+      parse: parseAnyText,
+    },
+    {
+      group: audit,
+      flags: '--checkout-body <json>',
+      description: 'what that endpoint is sent; {phone} and {amount} are filled in (default: both, by these names)',
+      parse: parseAnyText,
+    },
+    {
+      group: audit,
+      flags: '--daraja-port <port>',
+      description: "port of that Daraja, the app's base URL (default: 8770)",
+      parse: parsePort,
+    },
+    {
       group: body,
       flags: '--set <path=value>',
       description: 'set a value of the body first: ResultCode=1032; repeatable',
@@ -130,6 +150,7 @@ export const simulate: CommandDefinition = {
       "mpesa-doctor simulate --audit --order-command 'node make-order.js'",
       'grade the handler on everything that happens',
     ],
+    ['mpesa-doctor simulate --audit --checkout /api/pay', "the same, with orders from the app's own checkout"],
     ['mpesa-doctor simulate --count 1000 --concurrency 50', 'how fast does the handler answer?'],
   ],
   load: async () => (await import('./bodies/simulate.ts')).runSimulate,
