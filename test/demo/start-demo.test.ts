@@ -43,6 +43,7 @@ describe('startDemo', () => {
     expect(config).toEqual({
       connectTo: demo.connectTo,
       cacert: 'ca.pem',
+      darajaUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       testOrder: demo.orders.test.checkoutRequestId,
       offline: true,
     })
