@@ -2,6 +2,7 @@ import type { AnyCheck } from '../core/check.ts'
 import { skip } from '../core/check.ts'
 import type { CodeDefinitions } from '../core/finding.ts'
 import { c2bCodes } from './c2b/c2b-codes.ts'
+import { ownRegistrationCodes } from './c2b/registration-codes.ts'
 import { auditCodes } from './handler/audit-codes.ts'
 import { checks } from './index.ts'
 import { onlineChecks } from './online.ts'
@@ -28,6 +29,13 @@ const commands: readonly (readonly [
     'The answer to a C2B validation is one that Safaricom reads',
     c2bCodes,
     'mpesa-doctor simulate --kind c2b-validation',
+  ],
+  [
+    'c2b-urls-registered',
+    'c2b',
+    'Daraja takes the confirmation and the validation URL',
+    ownRegistrationCodes,
+    'mpesa-doctor register-urls',
   ],
 ]
 

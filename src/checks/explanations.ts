@@ -1,6 +1,7 @@
 import type { Explanation } from '../core/verdict.ts'
 import { darajaExplanations } from './daraja/explanations.ts'
 import { databaseExplanations } from './db/explanations.ts'
+import { paymentExplanations } from './payment/explanations.ts'
 import { replyExplanations } from './replies/explanations.ts'
 import { staticExplanations } from './static-explanations.ts'
 
@@ -10,4 +11,5 @@ export const explanations: readonly Explanation[] = [
   ...replyExplanations,
   ...databaseExplanations,
   ...darajaExplanations,
+  ...paymentExplanations,
 ]

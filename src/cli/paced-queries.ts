@@ -66,7 +66,7 @@ function pace(http: HttpPort, { turns, app, sleep, sayHowLong }: Pace): HttpPort
 }
 
 /** An emulator has no such limit. */
-function isOnThisMachine(url: string | undefined): boolean {
+export function isOnThisMachine(url: string | undefined): boolean {
   const host = new URL(url ?? 'http://localhost').hostname.replace(/^\[(.*)\]$/, '$1')
   return host === 'localhost' || classifyAddress(host) === 'loopback'
 }

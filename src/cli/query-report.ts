@@ -79,12 +79,13 @@ export function queryJson(
   }
 }
 
-/** What to do next where nothing is wrong. */
-export function nextOfQuery({ told, order }: SeenQuery): string {
+/** What to do next where nothing is wrong; `isShown`: the order stands above it in full. */
+export function nextOfQuery({ told, order }: SeenQuery, isShown = false): string {
   switch (told?.kind) {
     case 'pending':
       return 'ask again in 12 s'
     case 'success':
+      if (isShown) return 'nothing is to be done'
       return order === null
         ? '`mpesa-doctor status <order>` shows whether the app has recorded it; `mpesa-doctor simulate <CheckoutRequestID>` sends the app a callback for it'
         : `\`mpesa-doctor status ${order.orderNumber ?? order.id}\` shows the order in full`

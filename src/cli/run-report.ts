@@ -34,6 +34,8 @@ export interface ReportPlan {
   /** Given by commands that connect to something: where it is shown, what was seen on the network joins the report. */
   readonly watchNetwork?: (checks: readonly AnyCheck[]) => NetworkWatch | undefined
   readonly ownResults?: readonly CheckResult[]
+  /** What only all results together tell, put into them. */
+  readonly revise?: (results: readonly CheckResult[]) => readonly CheckResult[]
   /** Definitions of codes that none of `checks` owns. */
   readonly definitions?: CodeDefinitions
 }
@@ -82,7 +84,8 @@ export async function makeReport(invocation: Invocation, plan: ReportPlan): Prom
   }
   if (signal.aborted && signal.reason instanceof EndedEarly && signal.reason.how !== 'timedOut') throw signal.reason
   const judged = checked.slice(0, selection.checks.length)
-  const results = [...judged.map(selection.filter), ...(plan.ownResults ?? [])]
+  const revised = plan.revise?.(judged) ?? judged
+  const results = [...revised.map(selection.filter), ...(plan.ownResults ?? [])]
   const summary = summarise(results)
   const isOpen = results.some((result) => leftOpen(result, selection.isNamed(result.id), plan.isSubject(result)))
   const applying: ExitName[] = []

@@ -13,6 +13,24 @@ const networkFamilies: ReadonlySet<string> = new Set(['dns', 'tcp', 'tls', 'tunn
 
 /** What a run from this machine can never see, said only where it matters. */
 export function unseenFromHere(results: readonly CheckResult[], vantage?: Vantage): readonly string[] {
+  return [...unseenCallback(results), ...unseenNetwork(results, vantage)]
+}
+
+const unrecorded: ReadonlySet<string> = new Set(['payment/paid-not-recorded', 'payment/failed-not-recorded'])
+
+/** Of a payment whose end the order does not know, where no inbox tells what came. */
+export function unseenCallback(results: readonly CheckResult[]): readonly string[] {
+  const isOpen = results.some(({ findings }) =>
+    findings.some(({ code, evidence }) => unrecorded.has(code) && (evidence.callback ?? null) === null),
+  )
+  return isOpen
+    ? [
+        'whether its callback came, and what the app answered: nothing here kept it (`mpesa-doctor listen` and `tunnel` do)',
+      ]
+    : []
+}
+
+function unseenNetwork(results: readonly CheckResult[], vantage?: Vantage): readonly string[] {
   const usedNetwork = results.some(({ family, status }) => networkFamilies.has(family) && status !== 'skip')
   if (!usedNetwork) return []
   const reachedFromHere = results.some(

@@ -72,6 +72,8 @@ export interface SettingValues {
   readonly dnsServer: readonly string[]
   /** Limit for one reply, in milliseconds. */
   readonly budget: number
+  /** The same for Daraja alone, in milliseconds, where it is asked in passing. */
+  readonly darajaBudget: number
   /** CheckoutRequestID of an order that `diagnose` may pay with a simulated callback. */
   readonly testOrder: string
   /** The order, CheckoutRequestID or receipt that the user asked about. */

@@ -31,7 +31,7 @@ export function routeTo(url: string, { settings, project }: ProbeContext): Obser
     base: url,
     host,
     route: {
-      limitMs: settings.get('budget')?.value ?? usualBudgetMs,
+      limitMs: (settings.get('darajaBudget') ?? settings.get('budget'))?.value ?? usualBudgetMs,
       ...(target === undefined ? {} : { connectTo: { address: target.host, port: target.port } }),
       ...(extraTrust === undefined ? {} : { extraTrust }),
     },

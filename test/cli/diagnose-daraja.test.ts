@@ -1,10 +1,13 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
+import type { HttpPort } from '../../src/core/http-port.ts'
 import { type DarajaReply, firewallPage, granted, isOauth, refused, startDaraja } from '../helpers/daraja-server.ts'
 import type { ReportJson } from '../helpers/demo-project.ts'
 import { freePort } from '../helpers/hostile-server.ts'
 import { envFile, makeProject, runCli } from '../helpers/run-cli.ts'
 
 const unknownId = refused(500, '500.001.1001', 'The transaction does not Exist')
+/** The families that have nothing to do with it. */
+const other = 'url,dns,tcp,tls,tunnel,edge,app,handler,db'
 
 /** What `diagnose` says of Daraja; the other families are left out. */
 async function diagnose(query: DarajaReply, words: readonly string[] = [], env: Readonly<Record<string, string>> = {}) {
@@ -50,7 +53,7 @@ describe('diagnose asks Daraja', () => {
       const findings = report.checks.filter(({ family }) => family === 'daraja').flatMap((check) => check.findings)
       return { exitCode, report, severities: findings.map(({ code, severity }) => `${code} ${severity}`) }
     }
-    const plain = await run('--skip', 'url,dns,tcp,tls,tunnel,edge,app,handler,db')
+    const plain = await run('--skip', other)
     expect(plain).toMatchObject({ exitCode: 0, severities: ['daraja/unreachable info'] })
     for (const name of ['daraja', 'daraja/unreachable', 'daraja-answers'])
       expect(await run('--only', name)).toMatchObject({ exitCode: 1, severities: ['daraja/unreachable error'] })
@@ -62,5 +65,62 @@ describe('diagnose asks Daraja', () => {
     const cwd = makeProject({ '.env': envFile() })
     const { stdout } = await runCli(['--json', '--offline', '--only', 'daraja-answers'], { cwd })
     expect((JSON.parse(stdout) as ReportJson).checks).toMatchObject([{ status: 'skip' }])
+  })
+
+  it.each<[readonly string[], number]>([
+    [[], 4_000],
+    [['--budget', '6s'], 6_000],
+    [['--only', 'daraja'], 8_000],
+    [['ws_CO_061020261419539712345678'], 8_000],
+  ])('gives Daraja less time where it is asked in passing: %j', async (words, expected) => {
+    const limits: number[] = []
+    const http: HttpPort = {
+      async exchange({ limitMs }) {
+        limits.push(limitMs)
+        return {
+          kind: 'failure',
+          phase: 'reply',
+          code: 'timed-out',
+          systemCode: '',
+          detail: '',
+          timings: { connectMs: 1, tlsMs: null, firstByteMs: null, totalMs: limitMs },
+        }
+      },
+    }
+    const cwd = makeProject({ '.env': envFile() })
+    const argv = ['diagnose', ...words, '--json', '--daraja-url', 'http://127.0.0.1:1', '--skip', other]
+    const { stdout } = await runCli(argv, { cwd, ports: { http } })
+    expect((JSON.parse(stdout) as ReportJson).checks.some(({ id }) => id === 'daraja-answers')).toBe(true)
+    // It is over at the login: nobody is asked a second time.
+    expect(limits).toEqual([expected])
+  })
+
+  it('does not wait for its turn at the sandbox to prove the keys, and says so', async () => {
+    const paths: string[] = []
+    const http: HttpPort = {
+      async exchange({ url }) {
+        const isLogin = url.includes('/oauth/')
+        paths.push(new URL(url).pathname)
+        const { status, body = '' } = isLogin ? granted('InventedToken1') : unknownId
+        const timings = { connectMs: 1, tlsMs: 1, firstByteMs: 1, totalMs: 3 }
+        const rest = { statusText: '', headers: [], bodyBytes: body.length, bodyEnd: 'complete', timings } as const
+        return { kind: 'reply', status, body, ...rest }
+      },
+    }
+    const options = {
+      cwd: makeProject({ '.env': envFile() }),
+      variables: { XDG_CACHE_HOME: makeProject({}) },
+      ports: { http },
+    }
+    const argv = ['--json', '--connect-to', '::127.0.0.1:1', '--skip', other]
+    const run = async () => {
+      const { exitCode, stdout, stderr } = await runCli(argv, options)
+      const { checks } = JSON.parse(stdout) as ReportJson
+      return { exitCode, stderr, status: checks.find(({ id }) => id === 'daraja-query-accepted')?.status }
+    }
+    expect(await run()).toEqual({ exitCode: 0, stderr: '', status: 'pass' })
+    expect(paths).toHaveLength(2)
+    expect(await run()).toEqual({ exitCode: 0, stderr: '', status: 'skip' })
+    expect(paths).toHaveLength(3)
   })
 })

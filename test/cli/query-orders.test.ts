@@ -83,3 +83,33 @@ describe('query with a database', () => {
     },
   )
 })
+
+describe('status --remote', () => {
+  const status = async (order: string, reply: DarajaReply, ...more: readonly string[]) =>
+    shop.runJson<QueryReport>(['status', order, '--remote', '--daraja-url', await serve(reply), ...more])
+
+  it.each<[string, DarajaReply, string, readonly string[], number]>([
+    ['DUKA-1039', paid, 'paid', [], 0],
+    ['DUKA-1042', open, 'pending', ['--expect', 'paid'], 1],
+    ['DUKA-1042', paid, 'paid', [], 1],
+    ['DUKA-1042', refused(500, '500.003.02', 'Spike Arrest Violation'), 'null', [], 3],
+  ])('shows %s beside what Daraja says', async (order, reply, state, more, expected) => {
+    const { exitCode, document, stdout } = await status(order, reply, ...more)
+    expect(exitCode).toBe(expected)
+    expect(String(document.query.state)).toBe(state)
+    expect(JSON.parse(stdout)).toMatchObject({ command: 'status', orders: [{ orderNumber: order }] })
+  })
+
+  it('says both to people', async () => {
+    const { stdout } = await shop.run(['status', 'DUKA-1042', '--remote', '--daraja-url', await serve(paid)])
+    expect(stdout).toMatch(/state +pending[\s\S]*Daraja says +paid[\s\S]*payment\/paid-not-recorded/)
+  })
+
+  it.each([[['status', '--remote']], [['status', 'DUKA-1042', '--remote', '--watch']]])('refuses %j', async (argv) => {
+    expect((await shop.run(argv)).exitCode).toBe(2)
+  })
+
+  it('asks nothing where the order is not there', async () => {
+    expect((await shop.run(['status', 'DUKA-9999', '--remote'])).exitCode).not.toBe(0)
+  })
+})

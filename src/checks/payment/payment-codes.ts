@@ -44,6 +44,12 @@ export const paymentCodes = {
     why: 'The app answered 2xx, so nobody will send the callback again: the handler looks for another id, fails silently or does not commit.',
     fix: 'Mend the handler, then replay the callback',
   },
+  'payment/sandbox-silent': {
+    severity: 'warning',
+    title: 'The sandbox did not send the callback',
+    why: 'The payment has ended, the callback URL takes what is sent to it, and nothing came: the sandbox leaves callbacks out now and then. Not your side.',
+    fix: 'Send the callback yourself: `mpesa-doctor simulate <CheckoutRequestID>`; the local `mpesa-doctor sandbox` always calls',
+  },
   'payment/amount-differs': {
     severity: 'error',
     title: 'The customer paid another amount than the order has',
@@ -64,7 +70,7 @@ export const paymentCodes = {
   },
   'payment/unknown-to-daraja': {
     severity: 'error',
-    title: 'Daraja does not know this CheckoutRequestID',
+    title: 'Daraja does not know this payment',
     why: 'The push was sent from another shortcode or environment, or never; for a few seconds after a push, and now and then later, the answer is the same for ids that exist.',
     fix: 'Ask again in 12 seconds; if the answer stays, compare environment and shortcode with those of the push',
   },

@@ -11,12 +11,16 @@ import { compareSides, type ToldQuery } from './compare-sides.ts'
 import { type PaymentCode, paymentCodes } from './payment-codes.ts'
 import { differingAmounts, type Loss, whyNotRecorded } from './why-not-recorded.ts'
 
+/** Of a final answer the order knows nothing. */
+const unrecorded: ReadonlySet<PaymentCode> = new Set(['payment/paid-not-recorded', 'payment/failed-not-recorded'])
 /** Where the callback was lost is what a diagnosis finds out. */
-const searched: ReadonlySet<PaymentCode> = new Set([
-  'payment/paid-not-recorded',
-  'payment/failed-not-recorded',
-  'payment/callback-never-arrived',
-])
+const searched: ReadonlySet<PaymentCode> = new Set([...unrecorded, 'payment/callback-never-arrived'])
+
+const unseen =
+  'Safaricom took the money. Whether the callback came, and what the app answered, cannot be known: nothing here kept it (`mpesa-doctor listen` and `mpesa-doctor tunnel` do).'
+
+/** How the command line begins that looks for the fault behind an order. */
+export const diagnosis = 'mpesa-doctor diagnose'
 
 /** What Daraja says of one payment, against what the order says. */
 export const sidesAgree = defineCheck({
@@ -34,8 +38,9 @@ export const sidesAgree = defineCheck({
     const compared = compareSides(told, order, ageOf(query))
     if (compared === null) return pass(`Daraja: ${nameTold(told)}; ${whyAlone(order, looked.available)}`)
     const log = kept.available ? kept.value : null
-    const loss = compared.code === 'payment/paid-not-recorded' && log !== null ? whyLost(query, log) : null
-    const { code, confidence } = loss ?? compared
+    const loss = unrecorded.has(compared.code) && log !== null ? whyLost(query, log) : null
+    // The other reasons are told of money that was taken.
+    const { code, confidence } = compared.code === 'payment/paid-not-recorded' ? (loss ?? compared) : compared
     const finding = createFinding(
       paymentCodes,
       code,
@@ -57,7 +62,8 @@ export const sidesAgree = defineCheck({
           callback: loss?.callback?.number ?? null,
           callbackStatus: loss?.callback?.status ?? null,
         },
-        fix: fixOf(code, loss),
+        fix: fixOf(code, loss, order),
+        ...(code === 'payment/paid-not-recorded' ? { why: unseen } : {}),
       },
     )
     return found([finding, ...amountFinding(log, order)], `Daraja: ${nameTold(told)}; ${nameOrder(order)}`)
@@ -82,7 +88,7 @@ function amountFinding(log: CallbackLog | null, order: Order | null): readonly F
   return [
     createFinding(paymentCodes, 'payment/amount-differs', `The callback says KES ${paid}, the order KES ${ordered}`, {
       evidence: { callback: callback.number, paid, ordered },
-      fix: fixOf('payment/amount-differs', null),
+      fix: { summary: paymentCodes['payment/amount-differs'].fix },
     }),
   ]
 }
@@ -126,8 +132,11 @@ function whyAlone(order: Order | null, looked: boolean): string {
   return looked ? 'no order has this id' : 'no order was compared'
 }
 
-function fixOf(code: PaymentCode, loss: Loss | null): Fix {
+function fixOf(code: PaymentCode, loss: Loss | null, order: Order | null): Fix {
   const summary = paymentCodes[code].fix
   if (loss?.callback != null) return { summary, command: `mpesa-doctor replay ${loss.callback.number}` }
-  return searched.has(code) ? { summary, command: 'mpesa-doctor' } : { summary }
+  if (!searched.has(code)) return { summary }
+  const name = order?.orderNumber ?? order?.id ?? ''
+  // Not every order number can be pasted into a shell.
+  return { summary, command: /^\w[\w.-]*$/.test(name) ? `${diagnosis} ${name}` : 'mpesa-doctor' }
 }

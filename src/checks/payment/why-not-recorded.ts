@@ -9,6 +9,9 @@ export interface Loss {
   readonly callback: KeptCallback | null
 }
 
+/** Ids tell the second of a push; its callback is not due in that one. */
+const secondMs = 1_000
+
 /** Apps that queue callbacks store them a little later. */
 const settleMs = 10_000
 
@@ -25,7 +28,7 @@ export function whyNotRecorded(log: CallbackLog, pushedAt: string | undefined, n
       : { code: 'payment/callback-not-applied', confidence: 'certain', callback: taken }
   const refused = callbacks.at(-1)
   if (refused !== undefined) return { code: 'payment/callback-rejected', confidence: 'certain', callback: refused }
-  if (pushedAt === undefined || Date.parse(log.since) > Date.parse(pushedAt)) return null
+  if (pushedAt === undefined || Date.parse(log.since) >= Date.parse(pushedAt) + secondMs) return null
   return { code: 'payment/callback-never-arrived', confidence: 'likely', callback: null }
 }
 

@@ -9,11 +9,13 @@ import { list } from './list.ts'
 import { listen } from './listen.ts'
 import { probe } from './probe.ts'
 import { query } from './query.ts'
+import { registerUrls } from './register-urls.ts'
 import { replay } from './replay.ts'
 import { sandbox } from './sandbox.ts'
 import { simulate } from './simulate.ts'
 import { status } from './status.ts'
 import { tunnel } from './tunnel.ts'
+import { verify } from './verify.ts'
 
 /** All commands in the order of the help text; the first is the one that runs without a name. */
 export const commands: readonly CommandDefinition[] = [
@@ -24,6 +26,8 @@ export const commands: readonly CommandDefinition[] = [
   simulate,
   status,
   query,
+  verify,
+  registerUrls,
   listen,
   events,
   replay,

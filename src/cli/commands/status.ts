@@ -25,6 +25,7 @@ export const status: CommandDefinition = {
       description: 'exit 1 unless the order is in this state',
       parse: parseOneOf('pending', 'paid', 'failed', 'refunded', 'unknown'),
     },
+    { group, flags: '--remote', description: 'ask Daraja about the payment as well, and compare (STK query)' },
     {
       group,
       flags: '--save',
@@ -35,6 +36,7 @@ export const status: CommandDefinition = {
   examples: [
     ['mpesa-doctor status', 'the pending orders, oldest first'],
     ['mpesa-doctor status DUKA-1042', 'one order'],
+    ['mpesa-doctor status DUKA-1042 --remote', 'what the database says, and what Daraja says'],
     ['mpesa-doctor status DUKA-1042 --watch --expect paid', 'wait until it is paid; for scripts'],
   ],
   load: async () => (await import('./bodies/status.ts')).runStatus,

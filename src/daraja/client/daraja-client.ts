@@ -131,7 +131,9 @@ export function createDarajaClient(options: DarajaClientOptions): DarajaClient {
       const authorization = `Bearer ${granted.token.reveal()}`
       const result = await exchange({ method: 'POST', path, authorization, body: JSON.stringify(body) }, signal)
       if (result.kind === 'unreachable') return result
-      const secrets = [granted.token.reveal(), ...(typeof body.Password === 'string' ? [body.Password] : [])]
+      const secrets = [granted.token.reveal(), body.Password, body.SecurityCredential].filter(
+        (value) => typeof value === 'string',
+      )
       const reply = toReply(result, secrets)
       const answer = readAnswer(reply)
       if (attempt > 1 || answer.kind === 'accepted' || answer.problem !== 'token-rejected') return reply

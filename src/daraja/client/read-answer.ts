@@ -10,6 +10,7 @@ export interface DarajaReply {
  * What a refusal means for whoever sent the request. One error code stands for up to six of these, so code and message
  * decide together.
  * - `being-processed`, `unknown-id`: answers of the STK query, with HTTP 500
+ * - `already-registered`: URLs of C2B; `duplicate-id`: an OriginatorConversationID that was used before
  * - `bad-field`: a field is missing or malformed; `field` names it
  * - `outage`: the API or its gateway fails; the same request may work later
  * - `not-daraja`: nothing of Safaricom's shape; a proxy, a captive portal, a wrong host
@@ -23,7 +24,8 @@ export type DarajaProblem =
   | 'subscriber-busy'
   | 'being-processed'
   | 'unknown-id'
-  | 'duplicate'
+  | 'already-registered'
+  | 'duplicate-id'
   | 'bad-field'
   | 'bad-request'
   | 'no-such-path'
@@ -60,8 +62,10 @@ const problems: readonly (readonly [RegExp, RegExp, DarajaProblem])[] = [
   [/^500\.001\.1001$/, /lock subscriber/i, 'subscriber-busy'],
   [/^500\.001\.1001$/, /being processed|under processing/i, 'being-processed'],
   [/^500\.001\.1001$/, /does not exist/i, 'unknown-id'],
-  [/^500\.002\.1001$/, /duplicate/i, 'duplicate'],
-  [/^500\.003\.1001$/, /already registered|duplicate notification/i, 'duplicate'],
+  [/^500\.002\.1001$/, /duplicate/i, 'duplicate-id'],
+  [/^500\.003\.1001$/, /already registered|duplicate notification/i, 'already-registered'],
+  // The store of C2B URLs behind the gateway has an entry of that shortcode: `ResponseCode 409`.
+  [/^/, /AddURLVault/i, 'already-registered'],
   [/^500\.003\.0[23]$/, /spike arrest|quota/i, 'rate-limited'],
   [/ratelimit|SpikeArrest|QuotaViolation/i, /./, 'rate-limited'],
   [/ApplicationNotFound/, /./, 'no-such-path'],

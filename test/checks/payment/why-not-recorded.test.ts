@@ -24,6 +24,7 @@ describe('where the callback of a payment was lost', () => {
   it.each<[string, CallbackLog, string | null]>([
     ['the inbox began after the push', log([], '2026-11-24T05:00:01.000Z'), null],
     ['it was taken this moment', log([callback({ receivedAt: '2026-11-24T05:59:55.000Z' })]), null],
+    ['it began in the second of the push', log([], '2026-11-24T05:00:00.999Z'), 'payment/callback-never-arrived'],
     ['the inbox saw others, not this one', log([]), 'payment/callback-never-arrived'],
     ['another kind came', log([callback({ kind: 'c2b-confirmation' })]), 'payment/callback-never-arrived'],
     ['the app answered 500', log([callback({ status: 500 })]), 'payment/callback-rejected'],

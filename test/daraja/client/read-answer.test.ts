@@ -52,7 +52,23 @@ describe('what an answer of the API means', () => {
     ['a failure without a name', 500, refusal('500.001.1001', 'Internal Server Error'), 'outage'],
     ['a callback URL', 400, refusal('400.002.02', 'Bad Request - Invalid CallBackURL'), 'bad-field'],
     ['no JSON', 400, refusal('400.002.05', 'Invalid Request Payload'), 'bad-request'],
-    ['a second registration', 500, refusal('500.003.1001', 'Urls are already registered.'), 'duplicate'],
+    ['a second registration', 500, refusal('500.003.1001', 'Urls are already registered.'), 'already-registered'],
+    [
+      'a registration that a broker has',
+      500,
+      refusal('500.003.1001', 'Duplicate notification info, SP ID is 107, correlator is 9'),
+      'already-registered',
+    ],
+    [
+      'a registration for a shortcode that takes none',
+      500,
+      fault(
+        'steps.servicecallout.ExecutionFailed',
+        'Execution of ServiceCallout SCO-AddURLVault failed. Reason: ResponseCode 409 is treated as error',
+      ),
+      'already-registered',
+    ],
+    ['an id of a payout again', 500, refusal('500.002.1001', 'Duplicate OriginatorConversationID.'), 'duplicate-id'],
     ['a spike', 500, refusal('500.003.02', 'Error Occurred: Spike Arrest Violation'), 'rate-limited'],
     ['a busy system', 500, refusal('500.003.02', 'System is busy. Please try again in few minutes.'), 'outage'],
     [

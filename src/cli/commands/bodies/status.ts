@@ -10,6 +10,7 @@ import type { OrderState } from '../../../orders/states.ts'
 import { describeUnclear } from '../../../orders/unclear-states.ts'
 import { watchOrder } from '../../../orders/watch-order.ts'
 import { wrapText } from '../../../reporters/wrap-text.ts'
+import { askDaraja } from '../../ask-daraja.ts'
 import { callbacksOf } from '../../callbacks-of-order.ts'
 import { type CommandBody, type Invocation, optionValue } from '../../command.ts'
 import { describeCallbacks } from '../../describe-callbacks.ts'
@@ -20,6 +21,7 @@ import { startLiveLine } from '../../live-line.ts'
 import { type OpenOrders, openOrders, ordersPlan, readingOrders } from '../../open-orders.ts'
 import { printReport, writeReports } from '../../render.ts'
 import { definitionsOf, formatOf, makeReport } from '../../run-report.ts'
+import { showRemote, strongerOf } from '../../status-remote.ts'
 
 const watchLimitMs = 120_000
 const watchIntervalMs = 5_000
@@ -49,6 +51,11 @@ async function readStatus(invocation: Invocation): Promise<number> {
     throw usageError('order-missing', 'Which order?', {
       summary: '--watch and --expect look at one order: `mpesa-doctor status DUKA-1042 --watch`',
     })
+  const isRemote = optionValue(invocation, 'remote') === true
+  if (isRemote && (wanted === undefined || watch))
+    throw usageError('order-missing', watch ? '--watch looks at the database only' : 'Which order?', {
+      summary: '--remote looks at one order, once: `mpesa-doctor status DUKA-1042 --remote`',
+    })
   const plan = ordersPlan(invocation, '`mpesa-doctor status`')
   const report = await makeReport(invocation, { ...plan, extra: { orders: [] } })
   const definitions = definitionsOf(plan.checks)
@@ -70,20 +77,28 @@ async function readStatus(invocation: Invocation): Promise<number> {
     // Nothing found says nothing where no value is known to mean that an order waits.
     const unknowable = unread !== undefined && told === false
     const applying: ExitName[] = unknowable ? ['inconclusive'] : meets(orders[0], expected) ? [] : ['problem']
-    const exitCode = exitCodeFor(applying)
+    const id = isRemote ? orders[0]?.checkoutRequestId : undefined
+    // There is nothing to ask after, and it was asked for.
+    if (isRemote && id == null) applying.push('inconclusive')
+    const remote = id == null ? undefined : await askDaraja(invocation, id)
+    const exitCode = strongerOf(exitCodeFor(applying), remote?.report.exitCode ?? 0)
     const finished = {
-      ...report,
+      ...(remote?.report ?? report),
       exitCode,
       extra: {
         orders: orders.map((order) => ({ ...orderJson(order), ...seenJson(callbacks.get(order)) })),
+        ...(remote === undefined ? {} : { query: remote.document }),
       },
     }
-    if (formatOf(invocation) === 'pretty' || formatOf(invocation) === 'short')
+    const shown = { ...definitions, ...remote?.definitions }
+    if (formatOf(invocation) === 'pretty' || formatOf(invocation) === 'short') {
       show(invocation, orders, total, callbacks, unread)
-    else await printReport(finished, invocation, definitions)
-    await writeReports(finished, invocation, definitions)
+      if (remote !== undefined) await showRemote(invocation, remote, finished)
+    } else await printReport(finished, invocation, shown)
+    await writeReports(finished, invocation, shown)
+    if (isRemote && id == null) invocation.output.talk('Daraja was not asked: there is no CheckoutRequestID.\n')
     if (unread !== undefined) talkWrapped(invocation, unread)
-    if (exitCode !== 0 && !unknowable)
+    if (!unknowable && !meets(orders[0], expected))
       invocation.output.talk(`The order is ${orders[0]?.state ?? 'not there'}, not ${expected}.\n`)
     return exitCode
   } finally {
