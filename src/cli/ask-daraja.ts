@@ -57,7 +57,7 @@ export async function askDaraja(
 
 const needed = ['MPESA_CONSUMER_KEY', 'MPESA_CONSUMER_SECRET', 'MPESA_SHORTCODE', 'MPESA_PASSKEY'] as const
 
-async function refuseWithoutKeys(invocation: Invocation): Promise<void> {
+export async function refuseWithoutKeys(invocation: Invocation): Promise<void> {
   const entries = await readVariables(invocation, needed)
   const missing = await Promise.all(
     needed.filter((name) => entries[name] === undefined).map((name) => appNameOf(invocation, name)),

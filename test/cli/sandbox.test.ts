@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { makePassword } from '../../src/daraja/password.ts'
 import { sandboxPasskey } from '../../src/sandbox/stk/credentials.ts'
 import { freePort } from '../helpers/hostile-server.ts'
+import { makePage } from '../helpers/inspector-client.ts'
 import { startReceiver } from '../helpers/recorded-events.ts'
 import { type CliOptions, envFile, makeProject, runCli } from '../helpers/run-cli.ts'
 import { linesOf } from '../helpers/tunnel-run.ts'
@@ -103,16 +104,20 @@ describe('sandbox', () => {
 
   it('asks the person at the phone page', async () => {
     const app = await startReceiver()
-    const { lines } = await whileRunning(['--ui', '--ui-port', '0', '--deliver-to', app.url], async (url, page) => {
-      const { CheckoutRequestID: checkoutRequestId } = (await (await push(url, 'https://duka.co.ke/cb')).json()) as {
-        CheckoutRequestID: string
-      }
-      const pageUrl = await page
-      const body = JSON.stringify({ checkoutRequestId, press: { pin: '1234' } })
-      const headers = { 'Content-Type': 'application/json', Origin: new URL(pageUrl).origin }
-      expect((await fetch(`${pageUrl}api/press`, { method: 'POST', headers, body })).status).toBe(200)
-      await expect.poll(() => app.received.length).toBe(1)
-    })
+    const { lines } = await whileRunning(
+      ['--ui', '--ui-port', '0', '--deliver-to', app.url],
+      async (url, page) => {
+        const { CheckoutRequestID: checkoutRequestId } = (await (await push(url, 'https://duka.co.ke/cb')).json()) as {
+          CheckoutRequestID: string
+        }
+        const pageUrl = await page
+        const body = JSON.stringify({ checkoutRequestId, press: { pin: '1234' } })
+        const headers = { 'Content-Type': 'application/json', Origin: new URL(pageUrl).origin }
+        expect((await fetch(`${pageUrl}api/press`, { method: 'POST', headers, body })).status).toBe(200)
+        await expect.poll(() => app.received.length).toBe(1)
+      },
+      { page: makePage('phone') },
+    )
     expect(JSON.parse(String(app.received[0]?.body)).Body.stkCallback.ResultCode).toBe(0)
     expect(lines.map(({ type }) => type)).toContain('ui.ready')
   })

@@ -8,7 +8,7 @@ import { createDarajaDeps } from '../../src/cli/daraja-deps.ts'
 import type { Deps, TunnelDeps } from '../../src/cli/deps.ts'
 import { createInboxDeps, type InboxDeps } from '../../src/cli/inbox-deps.ts'
 import { main } from '../../src/cli/main.ts'
-import { sandboxDeps } from '../../src/cli/sandbox-deps.ts'
+import { type SandboxDeps, sandboxDeps } from '../../src/cli/sandbox-deps.ts'
 import type { HttpExchange } from '../../src/core/http-port.ts'
 import type { Ports } from '../../src/core/ports.ts'
 
@@ -72,7 +72,7 @@ export async function runCli(argv: readonly string[], options: CliOptions = {}):
     tunnel: options.tunnel ?? noTunnel,
     inbox: inboxDeps(options),
     daraja: createDarajaDeps(options.variables ?? {}),
-    sandbox: sandboxDeps,
+    sandbox: options.page === undefined ? sandboxDeps : servingPage(options.page),
     load: async () => createSocketLoad(),
     onSignal(listener) {
       options.onReady?.(listener)
@@ -109,6 +109,11 @@ function stayOnLoopback(ports: Ports): Ports {
 function inboxDeps({ variables = {}, page }: CliOptions): InboxDeps {
   const real = createInboxDeps(variables)
   return page === undefined ? real : { ...real, inspect: (options) => real.inspect({ ...options, folder: page }) }
+}
+
+/** The page with the phones from another folder, too. */
+function servingPage(folder: string): SandboxDeps {
+  return { ...sandboxDeps, servePhonePage: (options) => sandboxDeps.servePhonePage({ ...options, folder }) }
 }
 
 /** A temporary project folder with these files; removed when the test ends. */

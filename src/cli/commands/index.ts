@@ -9,6 +9,7 @@ import { list } from './list.ts'
 import { listen } from './listen.ts'
 import { probe } from './probe.ts'
 import { query } from './query.ts'
+import { reconcile } from './reconcile.ts'
 import { registerUrls } from './register-urls.ts'
 import { replay } from './replay.ts'
 import { sandbox } from './sandbox.ts'
@@ -26,6 +27,7 @@ export const commands: readonly CommandDefinition[] = [
   simulate,
   status,
   query,
+  reconcile,
   verify,
   registerUrls,
   listen,
